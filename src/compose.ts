@@ -1,0 +1,141 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { adminServer } from "./admin/admin-server.ts";
+import { metricsRegistry } from "./admin/metrics.ts";
+import { troubleList } from "./admin/troubles.ts";
+import type { Config } from "./config.ts";
+import { edcpsCatalogue } from "./edcps/catalogue.ts";
+import { edcpsClient } from "./edcps/client.ts";
+import { edcpsCloud } from "./edcps/provisioning.ts";
+import { orderIdBytes, orderIdFrom } from "./order/order-id.ts";
+import { bullProducer } from "./queue/producer.ts";
+import { bullWorkers, type Handlers } from "./queue/worker.ts";
+import { slackIdentity } from "./slack/identity.ts";
+import { slackMessenger } from "./slack/messenger.ts";
+import { orderForm } from "./slack/order-form.ts";
+import { slackPeople } from "./slack/people.ts";
+import { replyPrivately } from "./slack/reply-privately.ts";
+import { slackApp } from "./slack/slack-app.ts";
+import { slackLogger } from "./slack/slack-logger.ts";
+import { gestureClient, jobClient } from "./slack/web-clients.ts";
+import { connectRedis, type RedisConnection } from "./store/redis.ts";
+import { redisOrders } from "./store/redis-orders.ts";
+import { redisPosts } from "./store/redis-posts.ts";
+import { aesSealer } from "./store/sealer.ts";
+import { announceResult, remindApprovers, showCard } from "./workflow/announce-order.ts";
+import { provisionOrder } from "./workflow/provision-order.ts";
+import type { Later, Log } from "./workflow/ports.ts";
+import { sweepOrders } from "./workflow/sweep-orders.ts";
+
+export interface Bot {
+  /** Opens the ports and begins to work. Waits for nobody: what is not there yet is reported by `/readyz`. */
+  start(): Promise<{ readonly adminPort: number }>;
+  /** Takes no more requests, lets what is in hand finish, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** The one place where an adapter is built. */
+export function compose(config: Config, log: Log): Bot {
+  const clock = (): Date => new Date();
+  const { redis, slack, cloud: account, policy, role } = config;
+  const onRedisError = (error: Error): void => log.warn({ error: error.message }, "Redis reported an error; the connection is made again by itself.");
+  const connect = (use: "gestures" | "workers"): RedisConnection => connectRedis(redis.urls, use, onRedisError);
+
+  const connection = connect("gestures");
+  const orders = redisOrders(connection, redis.prefix, clock);
+  const posts = redisPosts(connection, redis.prefix);
+  const queueConnection = connect("workers");
+  const queue = bullProducer(queueConnection, redis.prefix, onRedisError);
+  const sealer = config.encryptionKey && aesSealer(config.encryptionKey);
+
+  const edcps = edcpsClient({ ...account, now: clock });
+  const cloud = edcpsCloud(edcps);
+  const catalogue = edcpsCatalogue(edcps, { now: clock });
+
+  const access = { token: slack.botToken, apiUrl: slack.apiUrl, logger: slackLogger(log) };
+  const client = gestureClient(access);
+  const identity = slackIdentity(client, clock);
+  const people = slackPeople(client, identity, clock);
+  const messenger = slackMessenger(jobClient(access));
+  const has = { sealing: sealer !== undefined };
+  const form = orderForm({ client, catalogue, has, log });
+
+  const troubles = troubleList();
+  const changing = { orders, queue, clock, log };
+  const announcing = { orders, posts, messenger, policy, troubles, log };
+  const ids = { orderId: () => orderIdFrom(randomBytes(orderIdBytes)), clientToken: () => randomUUID() };
+
+  const app = slackApp(
+    { receive: slack.receive, apiUrl: slack.apiUrl, identity, client, log },
+    { ...changing, people, policy, catalogue, cloud, form, has, ids, sealer, client, reply: replyPrivately(slack.apiUrl, log) },
+  );
+
+  /** An errand that is done is forgotten; until then the sweep brings it back. */
+  const errand =
+    <P extends { orderId: string; errandId: string }, A extends unknown[]>(work: (payload: P, ...rest: A) => Promise<void | Later>) =>
+    async (payload: P, ...rest: A): Promise<void | Later> => {
+      const later = await work(payload, ...rest);
+      if (!later) await orders.done(payload.errandId);
+      return later;
+    };
+  const handlers: Handlers = {
+    purchase: errand(({ orderId }, { last }) => provisionOrder({ ...changing, cloud, sealer }, orderId, last)),
+    card: errand(({ orderId }) => showCard(announcing, orderId)),
+    result: errand(({ orderId, version }) => announceResult(announcing, orderId, version)),
+    repair: ({ orderId, clicked }) => showCard(announcing, orderId, clicked ? { clicked } : {}),
+    reminder: ({ orderId }) => remindApprovers(announcing, orderId),
+    notice: async (notice) => messenger.tell(notice),
+    sweep: () => sweepOrders(changing),
+  };
+  const workers = bullWorkers(() => connect("workers"), redis.prefix, handlers, log);
+
+  const talks = role !== "worker";
+  const works = role !== "front";
+
+  const reasons = async (): Promise<string[]> => {
+    const found: string[] = [];
+    const check = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+      await work().catch((error: unknown) => found.push(`${what}: ${error instanceof Error ? error.message : String(error)}`));
+    };
+    await Promise.all([check("Redis does not answer", () => connection.ping()), check("Slack's auth.test fails", () => identity.check())]);
+    if (works && !workers.running()) found.push("The workers of the queues are not running.");
+    const trouble = talks ? app.trouble() : undefined;
+    return [...found, ...(trouble ? [trouble] : []), ...troubles.sentences()];
+  };
+  const metrics = metricsRegistry({ queueCounts: () => queue.counts(), ready: async () => (await reasons()).length === 0 });
+  const admin = adminServer({ ...config.admin, reasons, metrics });
+
+  /** The sweep's schedule lives in Redis; it is written as soon as there is one. */
+  let sweeping: NodeJS.Timeout | undefined;
+  const startSweeping = (): void => {
+    queue.startSweeping().then(
+      () => log.info({}, "Work that was left behind is being looked for."),
+      () => (sweeping = setTimeout(startSweeping, 1_000)),
+    );
+  };
+
+  return {
+    async start() {
+      const adminPort = await admin.start();
+      identity.get().catch((error: unknown) => log.warn({ error: String(error) }, "Slack could not be asked who the bot is; it is asked again with the first request."));
+      if (works) {
+        await workers.start();
+        startSweeping();
+      }
+      if (talks) await app.start();
+      log.info({ role, receive: slack.receive.mode, adminPort }, "The bot has started.");
+      return { adminPort };
+    },
+    async stop() {
+      clearTimeout(sweeping);
+      if (talks) await app.stop();
+      await form.idle();
+      if (works) await workers.stop();
+      await queue.close();
+      connection.disconnect();
+      queueConnection.disconnect();
+      await edcps.close();
+      await admin.stop();
+      log.info({}, "The bot has stopped.");
+    },
+  };
+}

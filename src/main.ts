@@ -1,0 +1,55 @@
+import { existsSync } from "node:fs";
+import { loadEnvFile } from "node:process";
+import { compose } from "./compose.ts";
+import { ConfigError, EX_CONFIG, readConfig, type Config } from "./config.ts";
+import { createLog } from "./log.ts";
+
+function configure(): Config {
+  if (existsSync(".env")) loadEnvFile(".env"); // what the environment says already stands
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(EX_CONFIG);
+  }
+}
+
+const config = configure();
+const { slack, cloud, encryptionKey } = config;
+const log = createLog({
+  logLevel: config.logLevel,
+  secrets: [
+    slack.botToken,
+    slack.receive.mode === "http" ? slack.receive.signingSecret : slack.receive.appToken,
+    cloud.secretKey,
+    encryptionKey ? Buffer.from(encryptionKey).toString("base64") : "",
+  ],
+});
+
+// A promise that some library forgot must not end a process that has orders in hand.
+process.on("unhandledRejection", (reason) => log.error({ error: reason instanceof Error ? reason.stack : String(reason) }, "A rejection was not handled."));
+
+const bot = compose(config, log);
+let stopping = false;
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.on(signal, () => {
+    if (stopping) process.exit(1); // a second signal means now
+    stopping = true;
+    log.info({ signal }, "Stopping.");
+    bot.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ error: String(error) }, "The stop did not go as it should.");
+        process.exit(1);
+      },
+    );
+  });
+}
+
+try {
+  await bot.start();
+} catch (error) {
+  log.fatal({ error: error instanceof Error ? error.message : String(error) }, "The bot could not start.");
+  process.exit(1);
+}

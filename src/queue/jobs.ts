@@ -1,0 +1,58 @@
+import { z } from "zod";
+import type { Refusal } from "../order/decide.ts";
+
+/** Purchases and messages have queues of their own, so a slow Slack never holds up a purchase. */
+export const queueNames = ["purchases", "messages", "clock"] as const;
+export type QueueName = (typeof queueNames)[number];
+
+const orderId = z.string().min(1);
+const errand = { orderId, version: z.int().min(1), errandId: z.string() };
+const place = z.strictObject({ channel: z.string(), ts: z.string() });
+
+/**
+ * Every kind of job: where it waits, what it carries (ids only, never a secret), how often it is tried.
+ *
+ * `attempts` counts tries that failed; waiting for a rate limit or a colleague's lease does not count. Backoff doubles
+ * from `delayMs`, with half of it left to chance so that a crowd does not come back at once.
+ * A purchase is tried four times, as often as the cloud's own advice allows; a message that still failed then is taken
+ * up again by the sweep.
+ */
+export const jobs = {
+  purchase: { queue: "purchases", attempts: 4, delayMs: 1_500, payload: z.strictObject(errand) },
+  card: {
+    queue: "messages",
+    attempts: 6,
+    delayMs: 500,
+    payload: z.strictObject(errand),
+  },
+  repair: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject({ orderId, clicked: place.exactOptional() }) },
+  result: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject(errand) },
+  reminder: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject({ orderId }) },
+  notice: {
+    queue: "messages",
+    attempts: 6,
+    delayMs: 500,
+    payload: z.strictObject({ userId: z.string(), channel: z.string(), orderId, refusal: z.custom<Refusal>((value) => typeof value === "object" && value !== null && "reason" in value) }),
+  },
+  sweep: { queue: "clock", attempts: 1, delayMs: 0, payload: z.strictObject({}) },
+} as const satisfies Record<string, { queue: QueueName; attempts: number; delayMs: number; payload: z.ZodType }>;
+
+export type JobName = keyof typeof jobs;
+export type JobPayload<N extends JobName> = z.output<(typeof jobs)[N]["payload"]>;
+
+/** How often the sweep looks for work that a crash left behind. */
+export const SWEEP_EVERY_MS = 5_000;
+
+/**
+ * BullMQ's default lock of 30 s and stall check of 30 s add up to a minute after a crash; work must be taken up again
+ * within 30 s. A lock of 10 s, renewed every 5 s, and a check every 5 s (a stalled job is seen at the second check
+ * after its lock ended) give at most 20 s. A process that stalls for longer than 10 s loses its job to another one,
+ * which is harmless here: purchases repeat under the same token, and saves name the version they replace.
+ */
+export const crashRecovery = {
+  lockDuration: 10_000,
+  lockRenewTime: 5_000,
+  stalledInterval: 5_000,
+  /** A job may be taken over any number of times; BullMQ would otherwise drop it after the second crash. */
+  maxStalledCount: 1_000,
+} as const;

@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { Queue as BullQueue } from "bullmq";
+import type { RedisConnection } from "../store/redis.ts";
+import { StoreUnavailable, type Queue } from "../workflow/ports.ts";
+import { jobs, queueNames, SWEEP_EVERY_MS, type JobName, type JobPayload, type QueueName } from "./jobs.ts";
+
+export interface Producer extends Queue {
+  /** Makes the sweep run for ever, and once now. A repeat changes nothing. */
+  startSweeping(): Promise<void>;
+  /** Jobs by state, of every queue. */
+  counts(): Promise<Record<QueueName, Record<string, number>>>;
+  close(): Promise<void>;
+}
+
+/** A gesture waits no longer than this for a job to be taken. */
+const ADD_WITHIN_MS = 1_000;
+
+/**
+ * Adds jobs; fails at once while Redis is away, and after a second while it does not answer. Throws StoreUnavailable.
+ * The connection must queue commands while it is made (BullMQ loads its scripts then, and never again).
+ */
+export function bullProducer(connection: RedisConnection, prefix: string, onError: (error: Error) => void): Producer {
+  const open = (name: QueueName): BullQueue => {
+    const queue = new BullQueue(name, { connection, prefix });
+    queue.on("error", onError);
+    return queue;
+  };
+  const queues: Record<QueueName, BullQueue> = { purchases: open("purchases"), messages: open("messages"), clock: open("clock") };
+
+  const add = async <N extends JobName>(name: N, payload: JobPayload<N>, jobId: string): Promise<void> => {
+    if (connection.status !== "ready") throw new StoreUnavailable(false);
+    const { queue, attempts, delayMs } = jobs[name];
+    await inTime(
+      queues[queue].add(name, payload, {
+        jobId,
+        attempts,
+        backoff: { type: "exponential", delay: delayMs, jitter: 0.5 },
+        // An id that stays behind would keep the sweep from adding the job again.
+        removeOnComplete: true,
+        removeOnFail: true,
+      }),
+    );
+  };
+
+  return {
+    async enqueue(errands) {
+      await Promise.all(errands.map(({ id, kind, orderId, version }) => add(kind, { orderId, version, errandId: id }, id)));
+    },
+    async notify(notice) {
+      await add("notice", { ...notice }, `notice-${randomUUID()}`);
+    },
+    async repair(orderId, clicked) {
+      // One repair at a time per order is enough: it draws the order as it then is.
+      await add("repair", { orderId, ...(clicked ? { clicked } : {}) }, `${orderId}-repair`);
+    },
+    async remind(orderId) {
+      await add("reminder", { orderId }, `${orderId}-reminder`);
+    },
+    async startSweeping() {
+      await queues.clock.upsertJobScheduler("sweep", { every: SWEEP_EVERY_MS }, { name: "sweep", data: {}, opts: { removeOnComplete: true, removeOnFail: true } });
+      await add("sweep", {}, `sweep-${randomUUID()}`);
+    },
+    async counts() {
+      const counted = await Promise.all(queueNames.map(async (name) => [name, await queues[name].getJobCounts()] as const));
+      return Object.fromEntries(counted) as Record<QueueName, Record<string, number>>;
+    },
+    async close() {
+      await Promise.all(queueNames.map((name) => queues[name].close()));
+    },
+  };
+}
+
+async function inTime(added: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new StoreUnavailable(true)), ADD_WITHIN_MS);
+  });
+  try {
+    await Promise.race([added, late]);
+  } finally {
+    clearTimeout(timer);
+    added.catch(() => undefined); // what fails after its time was reported already
+  }
+}

@@ -1,0 +1,98 @@
+import type { App } from "@slack/bolt";
+import { choicesOf, fieldIds, fields, type FieldId } from "../order/form.ts";
+import type { SubmissionPorts } from "./submission.ts";
+import { submitOrder, formError } from "./submission.ts";
+import { clickAction, clickDeny, clickDetails, DENY_FORM, readClick, submitDenial, type ButtonPorts, type Click } from "./buttons.ts";
+import { runCommand, type CommandPorts } from "./command.ts";
+import { answersIn, originOf } from "./form-answers.ts";
+import { listsInTime } from "./form-lists.ts";
+import { option, ORDER_FORM, RELOAD, search } from "./form-view.ts";
+import { inTime } from "./gesture.ts";
+import { listFor } from "../order/form.ts";
+import { actionPayload, commandPayload, personOf, submissionPayload, suggestionPayload, type ViewPayload } from "./payloads.ts";
+import type { ReplyPrivately } from "./reply-privately.ts";
+
+export interface ListenerPorts extends CommandPorts, SubmissionPorts, ButtonPorts {
+  readonly reply: ReplyPrivately;
+}
+
+export const COMMAND = "/edcps";
+
+/** How long a private answer is waited for before the click is acknowledged; Slack's 3 seconds are nearly over by then. */
+const REPLY_WITHIN_MS = 400;
+
+/**
+ * Every way in from Slack, and what it leads to. In each: do what was asked, durably, then acknowledge; when it could
+ * not be done, acknowledge with a sentence that says so. A click that can be answered in no way is left
+ * unacknowledged, so that Slack itself shows that it failed.
+ */
+export function registerListeners(app: App, ports: ListenerPorts): void {
+  app.command(COMMAND, async ({ body, ack }) => {
+    const { team_id: teamId, user_id: userId, channel_id: channel, trigger_id: triggerId, text } = commandPayload.parse(body);
+    const handled = await inTime(runCommand(ports, text, { by: { userId, teamId }, channel, triggerId }), ports.log);
+    if (!handled.ok) await ack({ response_type: "ephemeral", text: handled.sentence });
+    else if (handled.value === undefined) await ack();
+    else await ack({ response_type: "ephemeral", text: handled.value.text, ...(handled.value.blocks ? { blocks: [...handled.value.blocks] } : {}) });
+  });
+
+  const clicks: Record<string, (click: Click) => Promise<void>> = {
+    order_approve: (click) => clickAction(ports, "approve", click),
+    order_cancel: (click) => clickAction(ports, "cancel", click),
+    order_retry: (click) => clickAction(ports, "retry", click),
+    order_deny: (click) => clickDeny(ports, click),
+    order_details: (click) => clickDetails(ports, click),
+  };
+  for (const [actionId, handle] of Object.entries(clicks)) {
+    app.action({ type: "block_actions", action_id: actionId }, async ({ body, ack }) => {
+      const payload = actionPayload.parse(body);
+      const handled = await inTime(handle(readClick(payload, personOf(payload))), ports.log);
+      if (handled.ok || (await answered(ports.reply(payload.response_url, handled.sentence)))) await ack();
+    });
+  }
+
+  const redrawing = [...fieldIds.filter((id) => fields[id].redraws), RELOAD];
+  app.action({ type: "block_actions", callback_id: ORDER_FORM }, async ({ body, ack }) => {
+    await ack(); // nothing is kept: the answers stay in the form, which is only drawn again
+    const { view, actions } = actionPayload.parse(body);
+    const origin = view && originOf(view);
+    if (!view || !origin || !redrawing.includes(actions[0]?.action_id ?? "")) return;
+    await ports.form.redraw({ id: view.id, hash: view.hash }, answersIn(view, ports.has), origin);
+  });
+
+  for (const id of fieldIds.filter((field) => fields[field].control === "list")) {
+    app.options<"block_suggestion">({ type: "block_suggestion", action_id: id }, async ({ body, ack }) => {
+      const { view, value } = suggestionPayload.parse(body);
+      const choices = view ? await choicesFor(ports, id, view) : [];
+      await ack({ options: search(choices, value).map(option) });
+    });
+  }
+
+  app.view(ORDER_FORM, async ({ body, ack }) => {
+    const payload = submissionPayload.parse(body);
+    const handled = await inTime(submitOrder(ports, payload.view, personOf(payload)), ports.log);
+    await ack(handled.ok ? handled.value : formError(payload.view, handled.sentence));
+  });
+
+  app.view(DENY_FORM, async ({ body, ack }) => {
+    const payload = submissionPayload.parse(body);
+    const handled = await inTime(submitDenial(ports, payload.view, personOf(payload)), ports.log);
+    if (!handled.ok) await ack(formError(payload.view, handled.sentence));
+    else if (handled.value) await ack(handled.value);
+    else await ack();
+  });
+}
+
+/** True unless the private answer is known not to have arrived. */
+const answered = (reply: Promise<boolean>): Promise<boolean> => Promise.race([reply, new Promise<true>((resolve) => setTimeout(resolve, REPLY_WITHIN_MS, true))]);
+
+/** A suggestion has 3 seconds like everything else; a list that does not come in time is an empty menu. */
+const SUGGESTIONS_WITHIN_MS = 2_000;
+
+async function choicesFor(ports: ListenerPorts, id: FieldId, view: ViewPayload): Promise<ReturnType<typeof search>> {
+  const answers = answersIn(view, ports.has);
+  const request = listFor(id, answers);
+  if (!request) return [];
+  const lists = await listsInTime(ports.catalogue, ports.log, [request], SUGGESTIONS_WITHIN_MS);
+  const choices = choicesOf(id, answers, lists);
+  return typeof choices === "object" ? choices : [];
+}

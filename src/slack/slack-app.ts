@@ -1,0 +1,138 @@
+import { App, HTTPReceiver, SocketModeReceiver, type Authorize, type Logger } from "@slack/bolt";
+import type { Server } from "node:http";
+import type { WebClient } from "@slack/web-api";
+import type { Receive } from "../config.ts";
+import type { Log } from "../workflow/ports.ts";
+import { slackLogger } from "./slack-logger.ts";
+import type { SlackIdentity } from "./identity.ts";
+import { registerListeners, type ListenerPorts } from "./listeners.ts";
+
+export interface SlackAppOptions {
+  readonly receive: Receive;
+  readonly apiUrl: string;
+  readonly identity: SlackIdentity;
+  readonly client: WebClient;
+  readonly log: Log;
+}
+
+export interface SlackApp {
+  /** Begins to take requests. In Socket Mode it keeps trying in the background while Slack cannot be reached. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Why requests of Slack do not arrive at the moment, or undefined. */
+  trouble(): string | undefined;
+}
+
+/** Signatures older than this are refused by Bolt; this side refuses those that lie as far in the future. */
+const CLOCKS_MAY_DIFFER_S = 300;
+
+export function slackApp(options: SlackAppOptions, ports: ListenerPorts): SlackApp {
+  const logger = slackLogger(options.log);
+  const edge = options.receive.mode === "http" ? httpEdge(options.receive, logger) : socketEdge(options.receive, options.apiUrl, logger, options.log);
+  const app = new App({
+    receiver: edge.receiver,
+    authorize: authorizeHome(options),
+    logger,
+    convoStore: false,
+    // Listeners use our own clients; Bolt's default would retry for half an hour.
+    clientOptions: { slackApiUrl: options.apiUrl, retryConfig: { retries: 0 }, timeout: 2_000 },
+  });
+  app.use(async ({ context, next }) => {
+    const sentAt = Number(context["sentAt"]);
+    if (sentAt > Date.now() / 1000 + CLOCKS_MAY_DIFFER_S) throw new Error("A request carries a time that lies in the future; it was refused.");
+    await next();
+  });
+  app.error(async (error) => {
+    options.log.error({ error: error.message, code: error.code }, "A request of Slack was not handled.");
+    await Promise.resolve();
+  });
+  registerListeners(app, ports);
+  return edge;
+}
+
+/**
+ * Requests of another workspace or another app are refused before anything looks at them, however well they are signed.
+ * Throwing answers 401, and Slack tells the person that it did not work.
+ */
+function authorizeHome({ identity, client, log }: SlackAppOptions): Authorize<boolean> {
+  return async ({ teamId }, body) => {
+    const home = await identity.get();
+    const app = body && "api_app_id" in body && typeof body.api_app_id === "string" ? body.api_app_id : undefined;
+    if (teamId !== home.teamId || (app !== undefined && home.appId !== undefined && app !== home.appId)) {
+      log.warn({ teamId, app }, "A request of another workspace or app was refused.");
+      throw new Error("This request belongs to another workspace or app.");
+    }
+    return { ...(client.token ? { botToken: client.token } : {}), botId: home.botId, botUserId: home.botUserId, teamId: home.teamId };
+  };
+}
+
+interface Edge extends SlackApp {
+  readonly receiver: HTTPReceiver | SocketModeReceiver;
+}
+
+function httpEdge({ signingSecret, host, port }: Extract<Receive, { mode: "http" }>, logger: Logger): Edge {
+  const receiver = new HTTPReceiver({
+    signingSecret,
+    logger,
+    endpoints: "/slack/events",
+    bodyLimit: "512kb", // Slack's own views end at 250 KB
+    customPropertiesExtractor: ({ headers }) => ({ sentAt: headers["x-slack-request-timestamp"] }),
+  });
+  let server: Server | undefined;
+  return {
+    receiver,
+    async start() {
+      server = (await receiver.start({ host, port })) as Server;
+    },
+    async stop() {
+      if (!server) return;
+      const stopped = receiver.stop();
+      server.closeIdleConnections(); // else the stop waits for connections that Slack keeps alive
+      await stopped;
+      server = undefined;
+    },
+    trouble: () => (server?.listening ? undefined : "The HTTP port for Slack's requests is not open."),
+  };
+}
+
+/** A socket that cannot be opened is tried again after this, and twice as long each time. */
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 30_000;
+
+function socketEdge({ appToken }: Extract<Receive, { mode: "socket" }>, apiUrl: string, logger: Logger, log: Log): Edge {
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger,
+    installerOptions: { clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 2 }, timeout: 5_000 } },
+  });
+  let connected = false;
+  let stopping = false;
+  let retry: NodeJS.Timeout | undefined;
+  receiver.client.on("connected", () => (connected = true));
+  receiver.client.on("disconnected", () => (connected = false));
+  receiver.client.on("reconnecting", () => (connected = false));
+
+  const open = async (delayMs: number): Promise<void> => {
+    try {
+      await receiver.start();
+    } catch (error) {
+      if (stopping) return;
+      log.error({ error: error instanceof Error ? error.message : String(error), delayMs }, "Socket Mode could not be opened; it is tried again.");
+      retry = setTimeout(() => void open(Math.min(2 * delayMs, LAST_RETRY_MS)), delayMs);
+    }
+  };
+  return {
+    receiver,
+    async start() {
+      stopping = false;
+      void open(FIRST_RETRY_MS);
+      await Promise.resolve();
+    },
+    async stop() {
+      stopping = true;
+      clearTimeout(retry);
+      await receiver.stop().catch(() => undefined);
+    },
+    trouble: () => (connected ? undefined : "The Socket Mode connection to Slack is not open."),
+  };
+}

@@ -1,0 +1,68 @@
+import { fieldIds, questionId, wantedLists, type Answers, type FieldId, type FormAbilities } from "../order/form.ts";
+import { limitsOf, type Policy } from "../order/policy.ts";
+import { readForm, type FormProblem } from "../order/read-form.ts";
+import { placeOrder, type PlacePorts } from "../workflow/place-order.ts";
+import type { Catalogue } from "../workflow/ports.ts";
+import type { View } from "./blocks.ts";
+import { answersIn, originOf } from "./form-answers.ts";
+import { listsInTime } from "./form-lists.ts";
+import { placedView } from "./form-view.ts";
+import type { ViewPayload } from "./payloads.ts";
+import { texts } from "./texts.ts";
+
+/** What a modal's submit is answered with; the form stays, with what was typed, unless it is replaced. */
+export type SubmitAnswer =
+  | { readonly response_action: "errors"; readonly errors: Record<string, string> }
+  | { readonly response_action: "update"; readonly view: View };
+
+export interface SubmissionPorts extends PlacePorts {
+  readonly catalogue: Catalogue;
+  readonly policy: Policy;
+  readonly has: FormAbilities;
+}
+
+/** How long a submit waits for the lists that it is checked against; a warm catalogue needs none of it. */
+const LISTS_WITHIN_MS = 1_200;
+
+/** Reads the form, checks everything again on this side, and stores the order before Slack is told that it was taken. */
+export async function submitOrder(ports: SubmissionPorts, view: ViewPayload, by: { userId: string; teamId: string }): Promise<SubmitAnswer> {
+  const answers = answersIn(view, ports.has);
+  const origin = originOf(view);
+  const lists = await listsInTime(ports.catalogue, ports.log, wantedLists(answers, ports.has), LISTS_WITHIN_MS);
+  const read = readForm(answers, lists, ports.has, limitsOf(ports.policy));
+  if (!read.ok) return fieldErrors(view, answers, read.problems);
+  if (!origin) return formError(view, texts.failed);
+  const placed = await placeOrder(ports, { ...read.form, by, askedIn: origin.channel, submission: `${by.teamId}:${view.id}` });
+  if (!placed.ok) return formError(view, texts.refusal(placed.refusal));
+  return { response_action: "update", view: placedView(texts.placedTitle, placed.repeated ? texts.placedBefore(placed.order) : texts.placed(placed.order)) };
+}
+
+/** One sentence a field. Slack takes errors only for input blocks that are in the view, so the others go to the nearest one above. */
+function fieldErrors(view: ViewPayload, answers: Answers, problems: readonly FormProblem[]): SubmitAnswer {
+  const errors: Record<string, string> = {};
+  for (const problem of problems) {
+    const block = blockFor(view, answers, problem.field);
+    if (!block) continue;
+    const sentence = texts.problem(problem);
+    const label = texts.form[problem.field as FieldId]?.label ?? problem.field;
+    const said = block.split(":", 1)[0] === problem.field ? sentence : `${label}: ${sentence}`;
+    errors[block] ??= said;
+  }
+  return { response_action: "errors", errors };
+}
+
+/** An error of the whole form stands at its first question. */
+export function formError(view: ViewPayload, sentence: string): SubmitAnswer {
+  const first = inputsOf(view)[0];
+  return { response_action: "errors", errors: first ? { [first]: sentence } : {} };
+}
+
+const inputsOf = (view: ViewPayload): string[] => view.blocks.flatMap(({ type, block_id }) => (type === "input" && block_id ? [block_id] : []));
+
+function blockFor(view: ViewPayload, answers: Answers, field: string): string | undefined {
+  const inputs = inputsOf(view);
+  const isField = (name: string): name is FieldId => (fieldIds as readonly string[]).includes(name);
+  if (!isField(field)) return inputs[0];
+  const before = fieldIds.slice(0, fieldIds.indexOf(field) + 1).toReversed();
+  return before.map((id) => inputs.find((block) => block === questionId(id, answers))).find((block) => block !== undefined) ?? inputs[0];
+}

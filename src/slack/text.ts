@@ -1,0 +1,33 @@
+/** Text from people and catalogues on its way into Slack: cleaned, escaped, and then bounded. */
+
+/** Control, bidirectional and zero-width characters: they hide text, reverse it, or make two names look alike. */
+const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+const KEPT = new Set(["\n", "\u200d"]); // line breaks, and the joiner inside emoji
+
+const clean = (text: string): string => text.replace(UNSEEN, (character) => (KEPT.has(character) ? character : character === "\t" || character === "\r" ? " " : ""));
+
+/** Slack counts in UTF-16 units (the stricter reading); a cut never splits a character. */
+function bounded(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const cut = text.slice(0, most - 1);
+  const whole = /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
+  return `${whole}…`;
+}
+
+/** For plain_text objects and rich_text nodes, which Slack shows as they are. Never empty: Slack refuses empty texts. */
+export const literal = (text: string, most = 2_900): string => bounded(clean(text).trim(), most) || "–";
+
+/** For mrkdwn and the `text` of a message: `&`, `<` and `>` are the only characters that can make a link or a ping. */
+export function escaped(text: string, most = 2_900): string {
+  const safe = clean(text).trim().replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  if (safe.length <= most) return safe || "–";
+  return `${safe.slice(0, most - 1).replace(/&[a-z]{0,3}$/, "").replace(/[\uD800-\uDBFF]$/, "")}…`;
+}
+
+export const mention = (userId: string): string => `<@${userId.replace(/[^A-Z0-9]/g, "")}>`;
+
+/** A moment in the reader's own time zone. */
+export function moment(iso: string): string {
+  const at = Date.parse(iso);
+  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC>`;
+}

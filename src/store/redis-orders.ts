@@ -1,0 +1,145 @@
+import type { Order } from "../order/order.ts";
+import { readErrand, type Errand } from "../workflow/consequences.ts";
+import type { Created, Orders } from "../workflow/ports.ts";
+import { answered, wrote } from "./answered.ts";
+import type { RedisConnection } from "./redis.ts";
+
+/**
+ * One script writes an order, its place in the lists and its errands, or nothing: what follows from a change cannot be
+ * lost between the change and the queue (a transactional outbox).
+ *
+ * KEYS order, outbox, requester's list, expiries, reminders, submission
+ * ARGV version to replace (0: new), new version, body, id, now, placed, expires ("" when over), remind ("" for none),
+ *      submission's time to live, errand ids…
+ */
+const SAVE = `
+local current = redis.call('HGET', KEYS[1], 'version')
+if ARGV[1] == '0' then
+  local earlier = redis.call('GET', KEYS[6])
+  if earlier then return earlier end
+  if current then return 'id-taken' end
+  redis.call('SET', KEYS[6], ARGV[4], 'PX', ARGV[9])
+  redis.call('ZADD', KEYS[3], ARGV[6], ARGV[4])
+elseif current ~= ARGV[1] then
+  return 'conflict'
+end
+redis.call('HSET', KEYS[1], 'version', ARGV[2], 'body', ARGV[3])
+if ARGV[7] == '' then redis.call('ZREM', KEYS[4], ARGV[4]) else redis.call('ZADD', KEYS[4], ARGV[7], ARGV[4]) end
+if ARGV[8] == '' then redis.call('ZREM', KEYS[5], ARGV[4]) elseif ARGV[1] == '0' then redis.call('ZADD', KEYS[5], ARGV[8], ARGV[4]) end
+for i = 10, #ARGV do redis.call('ZADD', KEYS[2], ARGV[5], ARGV[i]) end
+return 'saved'
+`;
+
+/** Calls to buy whose effect is not known: their number, and when the first was sent. */
+const CALL_STARTED = `
+redis.call('HINCRBY', KEYS[1], 'open', 1)
+return redis.call('HSETNX', KEYS[1], 'firstAt', ARGV[1])
+`;
+const CALL_HAD_NO_EFFECT = `
+if redis.call('HINCRBY', KEYS[1], 'open', -1) <= 0 then redis.call('DEL', KEYS[1]) end
+return 0
+`;
+
+/** How long a submitted form answers with the order that it placed. Slack's modals live for at most a day. */
+const SUBMISSION_TTL_MS = 24 * 60 * 60 * 1000;
+
+/** The store of orders in Redis. Every method throws StoreUnavailable. */
+export function redisOrders(redis: RedisConnection, prefix: string, now: () => Date): Orders {
+  const key = {
+    order: (id: string) => `${prefix}:order:${id}`,
+    placedBy: (userId: string) => `${prefix}:placed-by:${userId}`,
+    calls: (id: string) => `${prefix}:calls:${id}`,
+    submission: (name: string) => `${prefix}:submission:${name}`,
+    outbox: `${prefix}:outbox`,
+    expiries: `${prefix}:expiries`,
+    reminders: `${prefix}:reminders`,
+  };
+
+  const write = (order: Order, replaced: number, submission: string, errands: readonly Errand[]): Promise<unknown> =>
+    wrote(
+      redis.eval(
+        SAVE,
+        6,
+        key.order(order.id),
+        key.outbox,
+        key.placedBy(order.requester.userId),
+        key.expiries,
+        key.reminders,
+        key.submission(submission),
+        String(replaced),
+        String(order.version),
+        JSON.stringify(order),
+        order.id,
+        String(now().getTime()),
+        String(Date.parse(order.placedAt)),
+        order.status === "pending" ? String(Date.parse(order.expiresAt)) : "",
+        order.status === "pending" && order.remindAt ? String(Date.parse(order.remindAt)) : "",
+        String(SUBMISSION_TTL_MS),
+        ...errands.map(({ id }) => id),
+      ),
+    );
+
+  const find: Orders["find"] = async (id) => {
+    const body = await answered(redis.hget(key.order(id), "body"));
+    return body === null ? undefined : (JSON.parse(body) as Order);
+  };
+
+  return {
+    find,
+
+    async placedBy(userId, most) {
+      const ids = await answered(redis.zrange(key.placedBy(userId), "0", String(most - 1), "REV"));
+      const found = await Promise.all(ids.map(find));
+      return found.filter((order) => order !== undefined);
+    },
+
+    async create(order, submission, errands): Promise<Created> {
+      const said = String(await write(order, 0, submission, errands));
+      if (said === "saved") return { outcome: "created" };
+      if (said === "id-taken") return { outcome: "id-taken" };
+      const earlier = await find(said);
+      if (!earlier) throw new Error(`The submission names order ${said}, which is not in the store.`);
+      return { outcome: "repeated", order: earlier };
+    },
+
+    async save(order, errands) {
+      const said = await write(order, order.version - 1, "none", errands);
+      return said === "saved" ? "saved" : "conflict";
+    },
+
+    async outstanding(before, most) {
+      const ids = await answered(redis.zrange(key.outbox, "-inf", String(before.getTime()), "BYSCORE", "LIMIT", 0, most));
+      return ids.map(readErrand).filter((errand) => errand !== undefined);
+    },
+
+    async done(errandId) {
+      await wrote(redis.zrem(key.outbox, errandId));
+    },
+
+    async due(at, most) {
+      const [expired, remind] = await Promise.all(
+        [key.expiries, key.reminders].map((set) =>
+          answered(redis.zrange(set, "-inf", String(at.getTime()), "BYSCORE", "LIMIT", 0, most)),
+        ),
+      );
+      return { expired: expired ?? [], remind: remind ?? [] };
+    },
+
+    async reminded(orderId) {
+      await wrote(redis.zrem(key.reminders, orderId));
+    },
+
+    async openCalls(orderId) {
+      const [open, firstAt] = await answered(redis.hmget(key.calls(orderId), "open", "firstAt"));
+      return { open: Number(open ?? 0), firstAt: firstAt ? new Date(Number(firstAt)) : undefined };
+    },
+
+    async callStarted(orderId, at) {
+      await wrote(redis.eval(CALL_STARTED, 1, key.calls(orderId), String(at.getTime())));
+    },
+
+    async callHadNoEffect(orderId) {
+      await wrote(redis.eval(CALL_HAD_NO_EFFECT, 1, key.calls(orderId)));
+    },
+  };
+}

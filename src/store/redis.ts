@@ -1,0 +1,53 @@
+import { Cluster, Redis } from "ioredis";
+
+/**
+ * Time limits so that a gesture is answered within Slack's 3 seconds whatever Redis does:
+ * a command fails at once while there is no connection, and after a second while Redis does not answer.
+ */
+const forGestures = {
+  enableOfflineQueue: false,
+  // A command that was cut off is reported, never sent again unseen: the caller says that the outcome is not known.
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+  commandTimeout: 1_000,
+  connectTimeout: 5_000,
+  retryStrategy: (times: number) => Math.min(50 * times, 1_000),
+};
+
+/** Blocking reads wait on purpose, and a worker outlives a Redis that restarts. BullMQ demands `null`. */
+const forWorkers = {
+  maxRetriesPerRequest: null,
+  connectTimeout: 5_000,
+  retryStrategy: (times: number) => Math.min(50 * times, 1_000),
+};
+
+export type RedisConnection = Redis | Cluster;
+
+/**
+ * Connects to one server, or to a cluster when several URLs are given, and keeps trying for ever.
+ * `onError` hears of every failed attempt (an unheard `error` event would end the process).
+ */
+export function connectRedis(urls: readonly string[], use: "gestures" | "workers", onError: (error: Error) => void): RedisConnection {
+  const options = use === "gestures" ? forGestures : forWorkers;
+  const [first, ...others] = urls;
+  if (first === undefined) throw new Error("No Redis URL was given.");
+  const connection =
+    others.length === 0
+      ? new Redis(first, options)
+      : new Cluster([...urls], {
+          enableOfflineQueue: use === "workers",
+          clusterRetryStrategy: (times) => Math.min(50 * times, 1_000),
+          redisOptions: { ...options, ...credentialsOf(first) },
+        });
+  connection.on("error", onError);
+  return connection;
+}
+
+function credentialsOf(url: string) {
+  const { username, password, protocol } = new URL(url);
+  return {
+    ...(username ? { username: decodeURIComponent(username) } : {}),
+    ...(password ? { password: decodeURIComponent(password) } : {}),
+    ...(protocol === "rediss:" ? { tls: {} } : {}),
+  };
+}

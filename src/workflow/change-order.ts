@@ -1,0 +1,50 @@
+import { record, type Decision, type SystemCommand } from "../order/decide.ts";
+import type { Order } from "../order/order.ts";
+import { errandsOf } from "./consequences.ts";
+import { StoreUnavailable, type Clock, type Log, type Orders, type Queue } from "./ports.ts";
+
+export interface ChangePorts {
+  readonly orders: Orders;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A version that keeps being overtaken: two processes could in theory pass each other for ever. */
+const MOST_CONFLICTS = 20;
+
+/**
+ * Reads an order, decides, and saves over exactly the version that was read; whoever was overtaken reads and decides
+ * again. Stored with its consequences in one step; enqueuing them afterwards only saves the sweep's wait.
+ * Returns undefined when there is no such order. Throws StoreUnavailable.
+ */
+export async function changeOrder(
+  ports: ChangePorts,
+  orderId: string,
+  decideOn: (order: Order, at: string) => Decision | Promise<Decision>,
+): Promise<Decision | undefined> {
+  for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts += 1) {
+    const order = await ports.orders.find(orderId);
+    if (!order) return undefined;
+    const decision = await decideOn(order, ports.clock().toISOString());
+    if (!decision.ok) return decision;
+    const errands = errandsOf(decision.order);
+    if ((await ports.orders.save(decision.order, errands)) === "conflict") continue;
+    await enqueueOrLeaveToSweep(ports, errands);
+    return decision;
+  }
+  throw new StoreUnavailable(false);
+}
+
+/** Something that the bot itself reports about an order. */
+export const reportOnOrder = (ports: ChangePorts, orderId: string, command: SystemCommand): Promise<Decision | undefined> =>
+  changeOrder(ports, orderId, (order, at) => record(order, command, at));
+
+/** What must follow is stored already, so a queue that does not answer costs time and loses nothing. */
+export async function enqueueOrLeaveToSweep(ports: Pick<ChangePorts, "queue" | "log">, errands: ReturnType<typeof errandsOf>): Promise<void> {
+  try {
+    await ports.queue.enqueue(errands);
+  } catch (error) {
+    ports.log.warn({ errands: errands.map(({ id }) => id), error: String(error) }, "The queue did not take the jobs now; the sweep adds them.");
+  }
+}

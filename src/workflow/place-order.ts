@@ -1,0 +1,99 @@
+import { record, type Refusal } from "../order/decide.ts";
+import { secretFields, type InstanceSpec } from "../order/instance-spec.ts";
+import type { Labels, Order } from "../order/order.ts";
+import { asked, groupsOf, permission, type Policy, type Rule } from "../order/policy.ts";
+import { enqueueOrLeaveToSweep, type ChangePorts } from "./change-order.ts";
+import { errandsOf } from "./consequences.ts";
+import type { Ids, People, Sealer, Secrets } from "./ports.ts";
+
+export interface PlaceRequest {
+  readonly by: { readonly userId: string; readonly teamId: string };
+  readonly askedIn: string;
+  readonly region: string;
+  /** Checked already, against the contract, the limits and the catalogue. */
+  readonly spec: InstanceSpec;
+  readonly labels: Labels;
+  readonly justification: string;
+  /** Names the gesture, so that the same one delivered twice places one order. */
+  readonly submission: string;
+}
+
+export type Placed = { readonly ok: true; readonly order: Order; readonly repeated: boolean } | { readonly ok: false; readonly refusal: Refusal | { readonly reason: "cannot-seal" } };
+
+export interface PlacePorts extends ChangePorts {
+  readonly people: People;
+  readonly policy: Policy;
+  readonly ids: Ids;
+  readonly sealer: Sealer | undefined;
+}
+
+/** How often another id is drawn when one is taken; with a million orders stored, one draw in 150 is taken. */
+const MOST_DRAWS = 10;
+
+/**
+ * Stores a new order, durably, before anybody is told. A rule with `autoApprove` approves it in the same breath.
+ * Throws StoreUnavailable and IdentityUnavailable; then nothing was ordered, unless `mayHaveHappened` says otherwise.
+ */
+export async function placeOrder(ports: PlacePorts, request: PlaceRequest): Promise<Placed> {
+  const person = await ports.people.identify(request.by, groupsOf(ports.policy));
+  const allowed = permission(ports.policy, person, { action: "place", asked: asked(request) });
+  if (!allowed.ok) return allowed;
+  const { open, secrets } = splitSecrets(request.spec);
+  if (secrets && !ports.sealer) return { ok: false, refusal: { reason: "cannot-seal" } };
+
+  for (let draws = 0; draws < MOST_DRAWS; draws += 1) {
+    const id = ports.ids.orderId();
+    const sealed = secrets && ports.sealer ? { sealed: ports.sealer.seal(secrets, id) } : {};
+    const order = firstVersion({ ...request, id, open, sealed, rule: allowed.rule, clientToken: ports.ids.clientToken(), at: ports.clock() });
+    const errands = errandsOf(order);
+    const created = await ports.orders.create(order, request.submission, errands);
+    if (created.outcome === "id-taken") continue;
+    if (created.outcome === "repeated") return { ok: true, order: created.order, repeated: true };
+    await enqueueOrLeaveToSweep(ports, errands);
+    ports.log.info({ orderId: id, by: request.by.userId, rule: allowed.rule.name, status: order.status }, "An order was placed.");
+    return { ok: true, order, repeated: false };
+  }
+  throw new Error(`No free order id was found in ${MOST_DRAWS} draws.`);
+}
+
+function firstVersion(from: PlaceRequest & { id: string; open: Order["spec"]; sealed: { sealed?: string }; rule: Rule; clientToken: string; at: Date }): Order {
+  const { id, rule, region, labels, justification, clientToken, askedIn } = from;
+  const later = (ms: number): string => new Date(from.at.getTime() + ms).toISOString();
+  const placedAt = from.at.toISOString();
+  const placed: Order = {
+    schemaVersion: 1,
+    id,
+    version: 1,
+    status: "pending",
+    requester: from.by,
+    askedIn,
+    region,
+    spec: from.open,
+    ...from.sealed,
+    labels,
+    justification,
+    clientToken,
+    rule: { name: rule.name, quorum: rule.quorum },
+    approvals: [],
+    placedAt,
+    expiresAt: later(rule.expiresAfter),
+    ...(rule.remindAfter === undefined ? {} : { remindAt: later(rule.remindAfter) }),
+    history: [{ at: placedAt, by: { kind: "person", ...from.by }, action: "place", version: 1 }],
+    instanceIds: [],
+  };
+  if (!rule.autoApprove) return placed;
+  const approved = record(placed, { action: "approve", by: { kind: "policy", rule: rule.name } }, placedAt);
+  if (!approved.ok) throw new Error("A new order could not be approved by its rule: the lifecycle table does not allow it.");
+  // It was never seen in its first version: it is stored, and its cards are drawn, as the first one.
+  return { ...approved.order, version: 1, history: approved.order.history.map((line) => ({ ...line, version: 1 })) };
+}
+
+/** Parts a specification into what may be stored in clear and what must be sealed. */
+function splitSecrets(spec: InstanceSpec): { open: Order["spec"]; secrets: Secrets | undefined } {
+  const { password, userData, ...open } = spec;
+  const secrets: Secrets = {
+    ...(password === undefined ? {} : { password }),
+    ...(userData === undefined ? {} : { userData }),
+  };
+  return { open, secrets: secretFields.some((field) => secrets[field] !== undefined) ? secrets : undefined };
+}

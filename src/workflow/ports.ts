@@ -1,0 +1,206 @@
+import type {
+  BandwidthPackage,
+  DeviceType,
+  Instance,
+  KeyPair,
+  OperatingSystem,
+  Raid,
+  Region,
+  Subnet,
+} from "../order/catalogue.ts";
+import type { Refusal } from "../order/decide.ts";
+import type { InstanceSpec } from "../order/instance-spec.ts";
+import type { Order } from "../order/order.ts";
+import type { Person } from "../order/policy.ts";
+import type { Errand } from "./consequences.ts";
+
+/** What can be ordered now. Every method throws CloudFailure when the list cannot be had. */
+export interface Catalogue {
+  regions(): Promise<readonly Region[]>;
+  /** Sold-out types are included, marked. */
+  deviceTypes(region: string, az: string): Promise<readonly DeviceType[]>;
+  operatingSystems(region: string, deviceType: string): Promise<readonly OperatingSystem[]>;
+  raids(region: string, deviceType: string): Promise<readonly Raid[]>;
+  /** All pages. */
+  subnets(region: string, az: string): Promise<readonly Subnet[]>;
+  lineTypes(region: string): Promise<readonly string[]>;
+  keyPairs(region: string): Promise<readonly KeyPair[]>;
+  bandwidthPackages(region: string): Promise<readonly BandwidthPackage[]>;
+}
+
+export interface Purchase {
+  readonly instanceIds: readonly string[];
+  readonly requestId: string;
+}
+
+export interface Cloud {
+  /**
+   * Buys. Sending the same token and the same specification again has no further effect: the cloud answers with the
+   * first result. Throws CloudFailure.
+   */
+  createInstances(order: { region: string; clientToken: string; spec: InstanceSpec }): Promise<Purchase>;
+  /** Every server of the region whose name matches (the API's match is fuzzy), all pages. Throws CloudFailure. */
+  instances(region: string, filter?: { name?: string }): Promise<readonly Instance[]>;
+}
+
+/** Thrown by the store when it cannot be asked. `mayHaveHappened`: a write was sent and its answer never came. */
+export class StoreUnavailable extends Error {
+  override readonly name = "StoreUnavailable";
+  readonly mayHaveHappened: boolean;
+
+  constructor(mayHaveHappened: boolean, options?: { cause?: unknown }) {
+    super(mayHaveHappened ? "The store did not confirm a write in time." : "The store could not be reached; nothing was written.", options);
+    this.mayHaveHappened = mayHaveHappened;
+  }
+}
+
+/** The truth about orders. Every method throws StoreUnavailable. */
+export interface Orders {
+  find(id: string): Promise<Order | undefined>;
+  /** The newest orders of one requester, newest first. */
+  placedBy(userId: string, most: number): Promise<readonly Order[]>;
+  /**
+   * Stores a new order and its errands in one atomic step. `submission` names the gesture that placed it: the same
+   * gesture delivered again answers with the order that it placed the first time. `id-taken` asks for another id.
+   */
+  create(order: Order, submission: string, errands: readonly Errand[]): Promise<Created>;
+  /** Stores the next version and its errands in one atomic step, over exactly the version before it; else `conflict`. */
+  save(order: Order, errands: readonly Errand[]): Promise<"saved" | "conflict">;
+
+  /** Errands that were stored before `before` and not yet done, oldest first. */
+  outstanding(before: Date, most: number): Promise<readonly Errand[]>;
+  /** Forgets an errand that is done. A repeat does nothing. */
+  done(errandId: string): Promise<void>;
+  /** Pending orders that expire, or are due for a reminder, at or before `at`. */
+  due(at: Date, most: number): Promise<{ readonly expired: readonly string[]; readonly remind: readonly string[] }>;
+  /** No further reminder is due for this order. A repeat does nothing. */
+  reminded(orderId: string): Promise<void>;
+
+  /** Calls to buy this order whose effect nobody knows, and when the first of them was sent. */
+  openCalls(orderId: string): Promise<{ readonly open: number; readonly firstAt: Date | undefined }>;
+  /** Notes, before it is sent, that the cloud is asked to buy. */
+  callStarted(orderId: string, at: Date): Promise<void>;
+  /** Notes that the newest call certainly had no effect. */
+  callHadNoEffect(orderId: string): Promise<void>;
+}
+
+export type Created =
+  | { readonly outcome: "created" }
+  | { readonly outcome: "repeated"; readonly order: Order }
+  | { readonly outcome: "id-taken" };
+
+/** Where a message of the bot stands in Slack. */
+export interface Post {
+  readonly channel: string;
+  readonly ts: string;
+  /** The order's version that it shows. */
+  readonly version: number;
+}
+
+/** Which message of an order: its one card, or the result of one version, or a notice that is given once. */
+export type PostName = "card" | "unposted" | "reminder" | `result-${number}` | `announcement-${number}`;
+
+/** Remembers which messages were posted, so that a repeat updates instead of posting again. Throws StoreUnavailable. */
+export interface Posts {
+  find(orderId: string, name: PostName): Promise<Post | undefined>;
+  record(orderId: string, name: PostName, post: Post): Promise<void>;
+  /**
+   * Runs `work` while nobody else holds this message, or answers `busy` without running it. The lease ends by itself,
+   * so a crash holds nobody up for longer.
+   */
+  exclusively(orderId: string, name: string, work: () => Promise<void>): Promise<"done" | "busy">;
+}
+
+/** A job that cannot be done yet asks to be run again after a while; that does not count as a failure. */
+export interface Later {
+  readonly againInMs: number;
+}
+
+export interface Queue {
+  /** Adds the errands as jobs; adding one that is waiting or running does nothing. Failing is harmless: the sweep adds them again. */
+  enqueue(errands: readonly Errand[]): Promise<void>;
+  /** Reminds the approvers of a pending order. Adding it twice adds it once. */
+  remind(orderId: string): Promise<void>;
+  /** A private answer to one person's gesture. Durable once this returns. Throws when it could not be kept. */
+  notify(notice: Notice): Promise<void>;
+  /** Draws the card again although its version did not change, and the clicked message with it. */
+  repair(orderId: string, clicked?: { channel: string; ts: string }): Promise<void>;
+}
+
+export interface Notice {
+  readonly userId: string;
+  /** Where the person clicked; the notice shows there, to them alone. */
+  readonly channel: string;
+  readonly orderId: string;
+  readonly refusal: Refusal;
+}
+
+/** Thrown when Slack could not be asked who somebody is. Whoever cannot be identified is refused. */
+export class IdentityUnavailable extends Error {
+  override readonly name = "IdentityUnavailable";
+}
+
+export interface People {
+  /** The person and those of `groups` that they are in. Throws IdentityUnavailable. */
+  identify(who: { userId: string; teamId: string }, groups: readonly string[]): Promise<Person>;
+}
+
+/** Thrown when a message could not be posted. `channel`: Slack says that this place cannot be written to, so a retry waits for a person. */
+export class MessageFailure extends Error {
+  override readonly name = "MessageFailure";
+  readonly kind: "channel" | "rate-limited" | "other";
+  /** What Slack said, e.g. `not_in_channel`. */
+  readonly code: string;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(kind: "channel" | "rate-limited" | "other", code: string, options?: { cause?: unknown; retryAfterMs?: number }) {
+    super(`Slack did not take the message: ${code}`, options);
+    this.kind = kind;
+    this.code = code;
+    this.retryAfterMs = options?.retryAfterMs;
+  }
+}
+
+/** Shows orders in Slack. Every method throws MessageFailure. */
+export interface Messenger {
+  postCard(channel: string, order: Order): Promise<{ channel: string; ts: string }>;
+  updateCard(post: { channel: string; ts: string }, order: Order): Promise<"updated" | "gone">;
+  postResult(channel: string, order: Order, note?: "invite"): Promise<{ channel: string; ts: string }>;
+  /** Tells the requester that the approvals channel could not be posted to. */
+  postUnposted(userId: string, order: Order): Promise<{ channel: string; ts: string }>;
+  postReminder(card: Post, order: Order): Promise<{ channel: string; ts: string }>;
+  /** To one person, in the channel if that is possible, else as a direct message. */
+  tell(notice: Notice): Promise<void>;
+}
+
+/** Seals what must not be stored in clear. Bound to the order: a seal opens only under the id that it was made for. */
+export interface Sealer {
+  seal(secrets: Secrets, orderId: string): string;
+  /** Throws when the seal was made with another key or for another order. */
+  open(sealed: string, orderId: string): Secrets;
+}
+
+export interface Secrets {
+  readonly password?: string;
+  readonly userData?: string;
+}
+
+export interface Ids {
+  orderId(): string;
+  clientToken(): string;
+}
+
+export type Clock = () => Date;
+
+export interface Log {
+  debug(facts: object, message: string): void;
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+/** Things that stand in the way of the bot's work until a person acts; readiness reports them. */
+export interface Troubles {
+  raise(what: string, sentence: string): void;
+  clear(what: string): void;
+}

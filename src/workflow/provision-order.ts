@@ -1,0 +1,116 @@
+import type { InstanceSpec } from "../order/instance-spec.ts";
+import type { Order, PurchaseFailure } from "../order/order.ts";
+import { CloudFailure } from "./cloud-failure.ts";
+import { reportOnOrder, type ChangePorts } from "./change-order.ts";
+import type { Cloud, Purchase, Sealer } from "./ports.ts";
+
+export interface ProvisionPorts extends ChangePorts {
+  readonly cloud: Cloud;
+  readonly sealer: Sealer | undefined;
+}
+
+const by = { kind: "purchase" } as const;
+
+/**
+ * For how long a repeat under the same token goes out without a look at what exists. The cloud documents that it
+ * remembers tokens and not for how long; a few minutes of retries and crashes are surely inside that time.
+ */
+const TOKEN_SURELY_REMEMBERED_MS = 10 * 60_000;
+
+/** Servers may carry a creation time from a clock that is not ours. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+
+/**
+ * Buys an approved order. Safe to run again at any point and any number of times: the token and the specification are
+ * the stored ones, so the cloud executes the first call and answers the others with its result.
+ *
+ * Throws CloudFailure when the queue may try again under the same token. Once `lastAttempt` failed too, the order says
+ * what is known: failed when certainly nothing was bought, else unknown, with what a look at the cloud found.
+ */
+export async function provisionOrder(ports: ProvisionPorts, orderId: string, lastAttempt: boolean): Promise<void> {
+  const order = await begun(ports, orderId);
+  if (!order) return;
+  const spec = unsealed(ports, order);
+  if (!spec) return settle(ports, order, "fail", { kind: "secrets-lost", status: "SEALED", retriable: true });
+
+  const { open, firstAt } = await ports.orders.openCalls(order.id);
+  if (firstAt && ports.clock().getTime() - firstAt.getTime() > TOKEN_SURELY_REMEMBERED_MS) {
+    const found = await lookUp(ports, order);
+    if (!found || found.length > 0) return settle(ports, order, "doubt", { kind: "given-up", status: "LOOK_UP", retriable: true, ...(found ? { found } : {}) });
+  }
+
+  await ports.orders.callStarted(order.id, ports.clock());
+  let purchase: Purchase;
+  try {
+    purchase = await ports.cloud.createInstances({ region: order.region, clientToken: order.clientToken, spec });
+  } catch (error) {
+    if (!(error instanceof CloudFailure)) throw error;
+    return await failed(ports, order, error, open, lastAttempt);
+  }
+  await reportOnOrder(ports, order.id, { action: "complete", by, ...purchase });
+  ports.log.info({ orderId, instanceIds: purchase.instanceIds, requestId: purchase.requestId }, "An order was bought.");
+}
+
+/** The order, in `provisioning`; undefined when there is nothing to buy (any more). */
+async function begun(ports: ProvisionPorts, orderId: string): Promise<Order | undefined> {
+  const order = await ports.orders.find(orderId);
+  if (order?.status === "provisioning") return order;
+  if (order?.status !== "approved") return undefined;
+  const decision = await reportOnOrder(ports, orderId, { action: "begin", by });
+  return decision?.ok ? decision.order : undefined;
+}
+
+function unsealed(ports: ProvisionPorts, order: Order): InstanceSpec | undefined {
+  if (order.sealed === undefined) return order.spec;
+  try {
+    return ports.sealer && { ...order.spec, ...ports.sealer.open(order.sealed, order.id) };
+  } catch (error) {
+    ports.log.error({ orderId: order.id, error: String(error) }, "What the order sealed could not be opened; nothing was bought.");
+    return undefined;
+  }
+}
+
+async function failed(ports: ProvisionPorts, order: Order, error: CloudFailure, openBefore: number, lastAttempt: boolean): Promise<void> {
+  const { facts } = error;
+  ports.log.warn({ orderId: order.id, ...facts }, "The cloud did not sell.");
+  if (!facts.mayHaveHappened) await ports.orders.callHadNoEffect(order.id);
+  if (facts.retry === "same-token" && !lastAttempt) throw error;
+
+  const failure: PurchaseFailure = {
+    kind: facts.kind,
+    status: facts.status,
+    retriable: facts.retry !== "no",
+    ...(facts.detail === undefined ? {} : { detail: facts.detail }),
+    ...(facts.requestId === undefined ? {} : { requestId: facts.requestId }),
+  };
+  const certainlyNothing = !facts.mayHaveHappened && openBefore === 0;
+  if (certainlyNothing) return settle(ports, order, "fail", failure);
+
+  const found = await lookUp(ports, order);
+  // A refusal under the same token says that no call with it was executed, if nothing of that name exists either.
+  if (facts.kind === "refused" && !facts.mayHaveHappened && found?.length === 0) return settle(ports, order, "fail", failure);
+  return settle(ports, order, "doubt", { ...failure, retriable: true, ...(found ? { found } : {}) });
+}
+
+/**
+ * Servers that may be this purchase: same name (a batch adds numbers to it), same type, not older than the purchase.
+ * No answer of the API says which token made a server. Undefined when the cloud could not be asked.
+ */
+async function lookUp(ports: ProvisionPorts, order: Order): Promise<readonly string[] | undefined> {
+  const began = order.history.find(({ action }) => action === "begin")?.at ?? order.placedAt;
+  const since = Date.parse(began) - CLOCKS_DIFFER_MS;
+  try {
+    const existing = await ports.cloud.instances(order.region, { name: order.spec.name });
+    return existing
+      .filter(({ name, deviceType }) => name.startsWith(order.spec.name) && deviceType === order.spec.deviceType)
+      .filter(({ createTime }) => createTime === "" || Number.isNaN(Date.parse(createTime)) || Date.parse(createTime) >= since)
+      .map(({ instanceId }) => instanceId);
+  } catch (error) {
+    ports.log.warn({ orderId: order.id, error: String(error) }, "The cloud could not be asked what exists.");
+    return undefined;
+  }
+}
+
+async function settle(ports: ProvisionPorts, order: Order, action: "fail" | "doubt", failure: PurchaseFailure): Promise<void> {
+  await reportOnOrder(ports, order.id, { action, by, failure });
+}

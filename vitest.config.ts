@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** Three kinds: pure code, one edge against the real thing, and the whole program against both pretend worlds. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { test: { name: "integration", include: ["test/integration/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 60_000 } },
+      { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 60_000 } },
+    ],
+    maxWorkers: 2,
+  },
+});

@@ -19,7 +19,10 @@ export interface BotProcess {
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** Starts `src/main.ts` with nothing in its environment but what is given (and a PATH). */
-export function startBot(env: Readonly<Record<string, string>>, options: { cwd?: string; onLine?: (line: string) => void } = {}): BotProcess {
+export function startBot(
+  env: Readonly<Record<string, string>>,
+  options: { cwd?: string; onLine?: (line: string) => void } = {},
+): BotProcess {
   const child: ChildProcess = spawn(process.execPath, [`${ROOT}src/main.ts`], {
     cwd: options.cwd ?? ROOT,
     env: { PATH: process.env["PATH"] ?? "", ...env },

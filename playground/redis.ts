@@ -48,13 +48,32 @@ export async function startRedis(port: number): Promise<PrivateRedis> {
 }
 
 /** What the bot asks of its Redis: every write on disk before it is answered, and nothing ever evicted. */
-const SETTINGS = ["--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--save", "", "--loglevel", "warning"];
+const SETTINGS = [
+  "--appendonly",
+  "yes",
+  "--appendfsync",
+  "always",
+  "--maxmemory-policy",
+  "noeviction",
+  "--save",
+  "",
+  "--loglevel",
+  "warning",
+];
 
 async function run(port: number, folder: string): Promise<ChildProcess> {
-  const child = spawn("redis-server", ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, ...SETTINGS], { stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(
+    "redis-server",
+    ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, ...SETTINGS],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
   const failed = new Promise<never>((_, reject) => {
-    child.once("error", (error) => reject(new Error(`redis-server could not be started: ${error.message}`)));
-    child.once("exit", (code) => reject(new Error(`redis-server ended at once with code ${code}; is the port ${port} taken?`)));
+    child.once("error", (error) =>
+      reject(new Error(`redis-server could not be started: ${error.message}`)),
+    );
+    child.once("exit", (code) =>
+      reject(new Error(`redis-server ended at once with code ${code}; is the port ${port} taken?`)),
+    );
   });
   failed.catch(() => undefined);
   await Promise.race([failed, listening(port)]);

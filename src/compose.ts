@@ -37,8 +37,13 @@ export interface Bot {
 export function compose(config: Config, log: Log): Bot {
   const clock = (): Date => new Date();
   const { redis, slack, cloud: account, policy, role } = config;
-  const onRedisError = (error: Error): void => log.warn({ error: error.message }, "Redis reported an error; the connection is made again by itself.");
-  const connect = (use: "gestures" | "workers"): RedisConnection => connectRedis(redis.urls, use, onRedisError);
+  const onRedisError = (error: Error): void =>
+    log.warn(
+      { error: error.message },
+      "Redis reported an error; the connection is made again by itself.",
+    );
+  const connect = (use: "gestures" | "workers"): RedisConnection =>
+    connectRedis(redis.urls, use, onRedisError);
 
   const connection = connect("gestures");
   const orders = redisOrders(connection, redis.prefix, clock);
@@ -62,23 +67,42 @@ export function compose(config: Config, log: Log): Bot {
   const troubles = troubleList();
   const changing = { orders, queue, clock, log };
   const announcing = { orders, posts, messenger, policy, troubles, log };
-  const ids = { orderId: () => orderIdFrom(randomBytes(orderIdBytes)), clientToken: () => randomUUID() };
+  const ids = {
+    orderId: () => orderIdFrom(randomBytes(orderIdBytes)),
+    clientToken: () => randomUUID(),
+  };
 
   const app = slackApp(
     { receive: slack.receive, apiUrl: slack.apiUrl, identity, client, log },
-    { ...changing, people, policy, catalogue, cloud, form, has, ids, sealer, client, reply: replyPrivately(slack.apiUrl, log) },
+    {
+      ...changing,
+      people,
+      policy,
+      catalogue,
+      cloud,
+      form,
+      has,
+      ids,
+      sealer,
+      client,
+      reply: replyPrivately(slack.apiUrl, log),
+    },
   );
 
   /** An errand that is done is forgotten; until then the sweep brings it back. */
   const errand =
-    <P extends { orderId: string; errandId: string }, A extends unknown[]>(work: (payload: P, ...rest: A) => Promise<void | Later>) =>
+    <P extends { orderId: string; errandId: string }, A extends unknown[]>(
+      work: (payload: P, ...rest: A) => Promise<void | Later>,
+    ) =>
     async (payload: P, ...rest: A): Promise<void | Later> => {
       const later = await work(payload, ...rest);
       if (!later) await orders.done(payload.errandId);
       return later;
     };
   const handlers: Handlers = {
-    purchase: errand(({ orderId }, { last }) => provisionOrder({ ...changing, cloud, sealer }, orderId, last)),
+    purchase: errand(({ orderId }, { last }) =>
+      provisionOrder({ ...changing, cloud, sealer }, orderId, last),
+    ),
     card: errand(({ orderId }) => showCard(announcing, orderId)),
     result: errand(({ orderId, version }) => announceResult(announcing, orderId, version)),
     repair: ({ orderId, clicked }) => showCard(announcing, orderId, clicked ? { clicked } : {}),
@@ -94,14 +118,22 @@ export function compose(config: Config, log: Log): Bot {
   const reasons = async (): Promise<string[]> => {
     const found: string[] = [];
     const check = async (what: string, work: () => Promise<unknown>): Promise<void> => {
-      await work().catch((error: unknown) => found.push(`${what}: ${error instanceof Error ? error.message : String(error)}`));
+      await work().catch((error: unknown) =>
+        found.push(`${what}: ${error instanceof Error ? error.message : String(error)}`),
+      );
     };
-    await Promise.all([check("Redis does not answer", () => connection.ping()), check("Slack's auth.test fails", () => identity.check())]);
+    await Promise.all([
+      check("Redis does not answer", () => connection.ping()),
+      check("Slack's auth.test fails", () => identity.check()),
+    ]);
     if (works && !workers.running()) found.push("The workers of the queues are not running.");
     const trouble = talks ? app.trouble() : undefined;
     return [...found, ...(trouble ? [trouble] : []), ...troubles.sentences()];
   };
-  const metrics = metricsRegistry({ queueCounts: () => queue.counts(), ready: async () => (await reasons()).length === 0 });
+  const metrics = metricsRegistry({
+    queueCounts: () => queue.counts(),
+    ready: async () => (await reasons()).length === 0,
+  });
   const admin = adminServer({ ...config.admin, reasons, metrics });
 
   /** The sweep's schedule lives in Redis; it is written as soon as there is one. */
@@ -116,7 +148,14 @@ export function compose(config: Config, log: Log): Bot {
   return {
     async start() {
       const adminPort = await admin.start();
-      identity.get().catch((error: unknown) => log.warn({ error: String(error) }, "Slack could not be asked who the bot is; it is asked again with the first request."));
+      identity
+        .get()
+        .catch((error: unknown) =>
+          log.warn(
+            { error: String(error) },
+            "Slack could not be asked who the bot is; it is asked again with the first request.",
+          ),
+        );
       if (works) {
         await workers.start();
         startSweeping();

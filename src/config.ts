@@ -12,7 +12,9 @@ export class ConfigError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`The configuration has ${problems.length} problem${problems.length === 1 ? "" : "s"}:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+    super(
+      `The configuration has ${problems.length} problem${problems.length === 1 ? "" : "s"}:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
+    );
     this.problems = problems;
   }
 }
@@ -23,14 +25,17 @@ const port = z
   .transform(Number)
   .refine((value) => value <= 65_535, "must be a port number up to 65535");
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http or https address" });
-const secret = (shape: RegExp, example: string) => z.string().regex(shape, `must look like ${example}`);
+const secret = (shape: RegExp, example: string) =>
+  z.string().regex(shape, `must look like ${example}`);
 
 /** The environment, as the README documents it. An empty value counts as not set. */
 export const environmentSchema = z.object({
   SLACK_BOT_TOKEN: secret(/^xox[be][-.]\S+$/, "xoxb-…"),
   SLACK_SIGNING_SECRET: z.string().min(1).optional(),
   SLACK_APP_TOKEN: secret(/^xapp-\S+$/, "xapp-…").optional(),
-  SLACK_API_URL: httpUrl.default("https://slack.com/api/").transform((url) => (url.endsWith("/") ? url : `${url}/`)),
+  SLACK_API_URL: httpUrl
+    .default("https://slack.com/api/")
+    .transform((url) => (url.endsWith("/") ? url : `${url}/`)),
   JDCLOUD_ACCESS_KEY: z.string().min(1),
   JDCLOUD_SECRET_KEY: z.string().min(1),
   EDCPS_ENDPOINT: httpUrl
@@ -41,27 +46,45 @@ export const environmentSchema = z.object({
     .string()
     .default("redis://127.0.0.1:6379")
     .transform((list) => list.split(",").map((url) => url.trim()))
-    .refine((urls) => urls.every((url) => /^rediss?:\/\/\S+$/.test(url) && URL.canParse(url)), "must be redis:// or rediss:// addresses, separated by commas"),
-  REDIS_PREFIX: z.string().regex(/^[\w{}.-]{1,64}$/, "may hold letters, digits, braces, dots, hyphens and underscores").default("{edcps}"),
+    .refine(
+      (urls) => urls.every((url) => /^rediss?:\/\/\S+$/.test(url) && URL.canParse(url)),
+      "must be redis:// or rediss:// addresses, separated by commas",
+    ),
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[\w{}.-]{1,64}$/, "may hold letters, digits, braces, dots, hyphens and underscores")
+    .default("{edcps}"),
   POLICY_FILE: z.string().default("policy.yaml"),
   ORDER_ENCRYPTION_KEY: z
     .string()
     .transform((text) => Buffer.from(text, "base64"))
-    .refine((key) => key.length === 32, "must be 32 bytes in base64: openssl rand -base64 32 makes one")
+    .refine(
+      (key) => key.length === 32,
+      "must be 32 bytes in base64: openssl rand -base64 32 makes one",
+    )
     .optional(),
   HOST: z.string().default("0.0.0.0"),
   PORT: port.default(3000),
   ADMIN_HOST: z.string().default("127.0.0.1"),
   ADMIN_PORT: port.default(3001),
   ROLE: z.enum(["all", "front", "worker"], "must be all, front or worker").default("all"),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], "must be trace, debug, info, warn, error, fatal or silent").default("info"),
+  LOG_LEVEL: z
+    .enum(
+      ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
+      "must be trace, debug, info, warn, error, fatal or silent",
+    )
+    .default("info"),
 });
 
 type Environment = z.output<typeof environmentSchema>;
 
 export interface Config {
   readonly slack: { readonly botToken: string; readonly apiUrl: string; readonly receive: Receive };
-  readonly cloud: { readonly accessKey: string; readonly secretKey: string; readonly endpoint: string };
+  readonly cloud: {
+    readonly accessKey: string;
+    readonly secretKey: string;
+    readonly endpoint: string;
+  };
   readonly redis: { readonly urls: readonly string[]; readonly prefix: string };
   readonly policy: Policy;
   readonly encryptionKey: Uint8Array | undefined;
@@ -73,15 +96,26 @@ export interface Config {
 /** How Slack's requests arrive. */
 export type Receive =
   | { readonly mode: "socket"; readonly appToken: string }
-  | { readonly mode: "http"; readonly signingSecret: string; readonly host: string; readonly port: number };
+  | {
+      readonly mode: "http";
+      readonly signingSecret: string;
+      readonly host: string;
+      readonly port: number;
+    };
 
 /** Reads environment and policy file. Throws ConfigError with everything that is wrong. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
   const parsed = environmentSchema.safeParse(given);
-  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => sentence(String(issue.path[0]), issue, given));
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => sentence(String(issue.path[0]), issue, given));
   if (!given["SLACK_APP_TOKEN"] && !given["SLACK_SIGNING_SECRET"])
-    problems.push("SLACK_SIGNING_SECRET is missing; it is required in HTTP mode, that is without SLACK_APP_TOKEN.");
+    problems.push(
+      "SLACK_SIGNING_SECRET is missing; it is required in HTTP mode, that is without SLACK_APP_TOKEN.",
+    );
   const file = typeof given["POLICY_FILE"] === "string" ? given["POLICY_FILE"] : "policy.yaml";
   const policy = readPolicy(file);
   if (!policy.ok) problems.push(...policy.problems);
@@ -92,10 +126,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 function toConfig(env: Environment, policy: Policy): Config {
   const receive: Receive = env.SLACK_APP_TOKEN
     ? { mode: "socket", appToken: env.SLACK_APP_TOKEN }
-    : { mode: "http", signingSecret: env.SLACK_SIGNING_SECRET ?? "", host: env.HOST, port: env.PORT };
+    : {
+        mode: "http",
+        signingSecret: env.SLACK_SIGNING_SECRET ?? "",
+        host: env.HOST,
+        port: env.PORT,
+      };
   return {
     slack: { botToken: env.SLACK_BOT_TOKEN, apiUrl: env.SLACK_API_URL, receive },
-    cloud: { accessKey: env.JDCLOUD_ACCESS_KEY, secretKey: env.JDCLOUD_SECRET_KEY, endpoint: env.EDCPS_ENDPOINT },
+    cloud: {
+      accessKey: env.JDCLOUD_ACCESS_KEY,
+      secretKey: env.JDCLOUD_SECRET_KEY,
+      endpoint: env.EDCPS_ENDPOINT,
+    },
     redis: { urls: env.REDIS_URL, prefix: env.REDIS_PREFIX },
     policy,
     encryptionKey: env.ORDER_ENCRYPTION_KEY,
@@ -116,19 +159,40 @@ function readPolicy(file: string): PolicyFile {
   try {
     content = parseYaml(readFileSync(file, "utf8"), { maxAliasCount: 100 });
   } catch (error) {
-    const reason = error instanceof Error && "code" in error && error.code === "ENOENT" ? "does not exist" : `cannot be read: ${firstLine(error)}`;
-    return { ok: false, problems: [`POLICY_FILE: ${file} ${reason}. policy.example.yaml shows what it holds.`] };
+    const reason =
+      error instanceof Error && "code" in error && error.code === "ENOENT"
+        ? "does not exist"
+        : `cannot be read: ${firstLine(error)}`;
+    return {
+      ok: false,
+      problems: [`POLICY_FILE: ${file} ${reason}. policy.example.yaml shows what it holds.`],
+    };
   }
   const parsed = policySchema.safeParse(content);
   if (parsed.success) return { ok: true, policy: parsed.data };
-  return { ok: false, problems: parsed.error.issues.flatMap((issue) => policyProblems(file, issue)) };
+  return {
+    ok: false,
+    problems: parsed.error.issues.flatMap((issue) => policyProblems(file, issue)),
+  };
 }
 
 function policyProblems(file: string, issue: z.core.$ZodIssue): string[] {
-  const at = issue.path.reduce<string>((path, part) => (typeof part === "number" ? `${path}[${part}]` : path ? `${path}.${String(part)}` : String(part)), "");
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => `${file}: ${at ? `${at}.` : ""}${key} is not a key that the policy knows.`);
+  const at = issue.path.reduce<string>(
+    (path, part) =>
+      typeof part === "number"
+        ? `${path}[${part}]`
+        : path
+          ? `${path}.${String(part)}`
+          : String(part),
+    "",
+  );
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map(
+      (key) => `${file}: ${at ? `${at}.` : ""}${key} is not a key that the policy knows.`,
+    );
   return [`${file}: ${at || "the file"} ${uncapitalised(issue.message)}.`];
 }
 
 const uncapitalised = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";

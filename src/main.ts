@@ -28,7 +28,12 @@ const log = createLog({
 });
 
 // A promise that some library forgot must not end a process that has orders in hand.
-process.on("unhandledRejection", (reason) => log.error({ error: reason instanceof Error ? reason.stack : String(reason) }, "A rejection was not handled."));
+process.on("unhandledRejection", (reason) =>
+  log.error(
+    { error: reason instanceof Error ? reason.stack : String(reason) },
+    "A rejection was not handled.",
+  ),
+);
 
 const bot = compose(config, log);
 let stopping = false;
@@ -50,6 +55,9 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 try {
   await bot.start();
 } catch (error) {
-  log.fatal({ error: error instanceof Error ? error.message : String(error) }, "The bot could not start.");
+  log.fatal(
+    { error: error instanceof Error ? error.message : String(error) },
+    "The bot could not start.",
+  );
   process.exit(1);
 }

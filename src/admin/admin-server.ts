@@ -19,13 +19,19 @@ export interface AdminOptions {
 /** `/healthz`, `/readyz` and `/metrics`. */
 export function adminServer({ host, port, reasons, metrics }: AdminOptions): AdminServer {
   const json = (response: ServerResponse, status: number, body: unknown): void => {
-    response.writeHead(status, { "content-type": "application/json" }).end(`${JSON.stringify(body)}\n`);
+    response
+      .writeHead(status, { "content-type": "application/json" })
+      .end(`${JSON.stringify(body)}\n`);
   };
   const pages: Readonly<Record<string, (response: ServerResponse) => Promise<void>>> = {
     "/healthz": async (response) => json(response, 200, { status: "alive" }),
     "/readyz": async (response) => {
       const found = await reasons();
-      json(response, found.length === 0 ? 200 : 503, found.length === 0 ? { status: "ready" } : { status: "not ready", reasons: found });
+      json(
+        response,
+        found.length === 0 ? 200 : 503,
+        found.length === 0 ? { status: "ready" } : { status: "not ready", reasons: found },
+      );
     },
     "/metrics": async (response) => {
       const text = await metrics.metrics();
@@ -35,13 +41,16 @@ export function adminServer({ host, port, reasons, metrics }: AdminOptions): Adm
   const server = createServer((request, response) => {
     const path = (request.url ?? "").split("?", 1)[0] ?? "";
     const page = request.method === "GET" && Object.hasOwn(pages, path) ? pages[path] : undefined;
-    if (!page) return json(response, 404, { error: "There are /healthz, /readyz and /metrics here." });
+    if (!page)
+      return json(response, 404, { error: "There are /healthz, /readyz and /metrics here." });
     page(response).catch(() => json(response, 500, { error: "This page could not be made." }));
   });
   return {
     start: () =>
       new Promise((resolve, reject) => {
-        server.once("error", reject).listen(port, host, () => resolve((server.address() as AddressInfo).port));
+        server
+          .once("error", reject)
+          .listen(port, host, () => resolve((server.address() as AddressInfo).port));
       }),
     stop: () =>
       new Promise((resolve) => {

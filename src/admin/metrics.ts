@@ -1,7 +1,10 @@
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 
 /** Numbers for Prometheus: the process, the queues, and whether the bot is ready. */
-export function metricsRegistry(sources: { queueCounts: () => Promise<Record<string, Record<string, number>>>; ready: () => Promise<boolean> }): Registry {
+export function metricsRegistry(sources: {
+  queueCounts: () => Promise<Record<string, Record<string, number>>>;
+  ready: () => Promise<boolean>;
+}): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "edcps_bot_" });
   new Gauge({
@@ -11,8 +14,11 @@ export function metricsRegistry(sources: { queueCounts: () => Promise<Record<str
     registers: [registry],
     async collect() {
       this.reset(); // no numbers are better than old ones
-      const counted = await sources.queueCounts().catch((): Record<string, Record<string, number>> => ({}));
-      for (const [queue, counts] of Object.entries(counted)) for (const [state, count] of Object.entries(counts)) this.set({ queue, state }, count);
+      const counted = await sources
+        .queueCounts()
+        .catch((): Record<string, Record<string, number>> => ({}));
+      for (const [queue, counts] of Object.entries(counted))
+        for (const [state, count] of Object.entries(counts)) this.set({ queue, state }, count);
     },
   });
   new Gauge({

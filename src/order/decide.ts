@@ -16,20 +16,36 @@ export type SystemCommand =
   | { readonly action: "approve"; readonly by: Extract<Actor, { kind: "policy" }> }
   | { readonly action: "expire"; readonly by: { readonly kind: "clock" } }
   | { readonly action: "begin"; readonly by: { readonly kind: "purchase" } }
-  | { readonly action: "complete"; readonly by: { readonly kind: "purchase" }; readonly instanceIds: readonly string[]; readonly requestId: string }
-  | { readonly action: "fail" | "doubt"; readonly by: { readonly kind: "purchase" }; readonly failure: PurchaseFailure };
+  | {
+      readonly action: "complete";
+      readonly by: { readonly kind: "purchase" };
+      readonly instanceIds: readonly string[];
+      readonly requestId: string;
+    }
+  | {
+      readonly action: "fail" | "doubt";
+      readonly by: { readonly kind: "purchase" };
+      readonly failure: PurchaseFailure;
+    };
 
 /** Why nothing changed. `reason` picks the sentence, the rest fills it. */
 export type Refusal =
   | PolicyRefusal
   | { readonly reason: "unknown-order" }
   | { readonly reason: "stale"; readonly status: Status; readonly last?: Step }
-  | { readonly reason: "wrong-status"; readonly action: Action; readonly status: Status; readonly last?: Step }
+  | {
+      readonly reason: "wrong-status";
+      readonly action: Action;
+      readonly status: Status;
+      readonly last?: Step;
+    }
   | { readonly reason: "already-approved"; readonly have: number; readonly quorum: number }
   | { readonly reason: "not-due" }
   | { readonly reason: "not-retriable" };
 
-export type Decision = { readonly ok: true; readonly order: Order } | { readonly ok: false; readonly refusal: Refusal };
+export type Decision =
+  | { readonly ok: true; readonly order: Order }
+  | { readonly ok: false; readonly refusal: Refusal };
 
 const refuse = (refusal: Refusal): Decision => ({ ok: false, refusal });
 
@@ -39,52 +55,99 @@ const refuse = (refusal: Refusal): Decision => ({ ok: false, refusal });
  * The order of the checks is the order in which people understand them: may you at all, is it still open, is this what
  * you saw, have you not done it already.
  */
-export function decide(policy: Policy, order: Order, command: PersonsCommand, at: string): Decision {
+export function decide(
+  policy: Policy,
+  order: Order,
+  command: PersonsCommand,
+  at: string,
+): Decision {
   const { action, by, requester, version } = command;
   const allowed = permission(policy, by, { action, order, requester });
   if (!allowed.ok) return refuse(allowed.refusal);
-  const last = order.history.findLast((line) => line.by.kind !== "purchase" && line.action !== "place");
+  const last = order.history.findLast(
+    (line) => line.by.kind !== "purchase" && line.action !== "place",
+  );
   const seen = last ? { last } : {};
   const status = next(order.status, action);
-  if (status === undefined) return refuse({ reason: "wrong-status", action, status: order.status, ...seen });
+  if (status === undefined)
+    return refuse({ reason: "wrong-status", action, status: order.status, ...seen });
   if (order.status === "pending" && action === "approve" && at >= order.expiresAt)
     return refuse({ reason: "wrong-status", action, status: "expired" });
-  if (action === "approve" && order.approvals.some(({ userId, teamId }) => userId === by.userId && teamId === by.teamId))
-    return refuse({ reason: "already-approved", have: order.approvals.length, quorum: allowed.rule.quorum });
-  if (version !== undefined && version !== order.version) return refuse({ reason: "stale", status: order.status, ...seen });
+  if (
+    action === "approve" &&
+    order.approvals.some(({ userId, teamId }) => userId === by.userId && teamId === by.teamId)
+  )
+    return refuse({
+      reason: "already-approved",
+      have: order.approvals.length,
+      quorum: allowed.rule.quorum,
+    });
+  if (version !== undefined && version !== order.version)
+    return refuse({ reason: "stale", status: order.status, ...seen });
   if (action === "retry" && !order.failure?.retriable) return refuse({ reason: "not-retriable" });
 
   const actor: Actor = { kind: "person", userId: by.userId, teamId: by.teamId };
   const reason = command.reason === undefined ? {} : { reason: command.reason };
-  if (action !== "approve") return { ok: true, order: step(order, status, { at, by: actor, action, ...reason }) };
+  if (action !== "approve")
+    return { ok: true, order: step(order, status, { at, by: actor, action, ...reason }) };
 
   const { name, quorum } = allowed.rule;
   const approvals = [...order.approvals, { userId: by.userId, teamId: by.teamId, at }];
   const counted = { ...order, approvals, rule: { ...order.rule, name, quorum } };
-  return { ok: true, order: step(counted, approvals.length >= quorum ? status : order.status, { at, by: actor, action }) };
+  return {
+    ok: true,
+    order: step(counted, approvals.length >= quorum ? status : order.status, {
+      at,
+      by: actor,
+      action,
+    }),
+  };
 }
 
 /** What becomes of an order when the bot reports something. */
 export function record(order: Order, command: SystemCommand, at: string): Decision {
   const status = next(order.status, command.action);
-  if (status === undefined) return refuse({ reason: "wrong-status", action: command.action, status: order.status });
+  if (status === undefined)
+    return refuse({ reason: "wrong-status", action: command.action, status: order.status });
   switch (command.action) {
     case "expire":
       if (at < order.expiresAt) return refuse({ reason: "not-due" });
-      return { ok: true, order: step(order, status, { at, by: command.by, action: command.action }) };
+      return {
+        ok: true,
+        order: step(order, status, { at, by: command.by, action: command.action }),
+      };
     case "complete": {
       const { instanceIds, requestId } = command;
       const { failure: _, ...rest } = order;
-      return { ok: true, order: step({ ...rest, instanceIds }, status, { at, by: command.by, action: command.action, requestId }) };
+      return {
+        ok: true,
+        order: step({ ...rest, instanceIds }, status, {
+          at,
+          by: command.by,
+          action: command.action,
+          requestId,
+        }),
+      };
     }
     case "fail":
     case "doubt": {
       const { failure } = command;
       const request = failure.requestId === undefined ? {} : { requestId: failure.requestId };
-      return { ok: true, order: step({ ...order, failure }, status, { at, by: command.by, action: command.action, ...request }) };
+      return {
+        ok: true,
+        order: step({ ...order, failure }, status, {
+          at,
+          by: command.by,
+          action: command.action,
+          ...request,
+        }),
+      };
     }
     default:
-      return { ok: true, order: step(order, status, { at, by: command.by, action: command.action }) };
+      return {
+        ok: true,
+        order: step(order, status, { at, by: command.by, action: command.action }),
+      };
   }
 }
 
@@ -93,7 +156,12 @@ const SEALED_NO_LONGER: readonly Status[] = ["provisioned", "denied", "cancelled
 
 function step(order: Order, status: Status, line: Omit<Step, "version">): Order {
   const version = order.version + 1;
-  const moved: Order = { ...order, status, version, history: [...order.history, { ...line, version }] };
+  const moved: Order = {
+    ...order,
+    status,
+    version,
+    history: [...order.history, { ...line, version }],
+  };
   if (!SEALED_NO_LONGER.includes(status) || moved.sealed === undefined) return moved;
   const { sealed: _, ...rest } = moved;
   return rest;

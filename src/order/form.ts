@@ -100,9 +100,11 @@ export interface FormAbilities {
   readonly sealing: boolean;
 }
 
-const isPrepaid = (answers: Answers): boolean => answers["charge.chargeMode"] === "prepaid_by_duration";
+const isPrepaid = (answers: Answers): boolean =>
+  answers["charge.chargeMode"] === "prepaid_by_duration";
 const isPublic = (answers: Answers): boolean => answers.enableInternet === "yes";
-const wantsAccess = (answers: Answers, has: FormAbilities): boolean => has.sealing && (answers.sections ?? "").split(",").includes("access");
+const wantsAccess = (answers: Answers, has: FormAbilities): boolean =>
+  has.sealing && (answers.sections ?? "").split(",").includes("access");
 
 export const fields: Readonly<Record<FieldId, Field>> = {
   regionId: {
@@ -110,7 +112,11 @@ export const fields: Readonly<Record<FieldId, Field>> = {
     list: "regions",
     args: [],
     redraws: true,
-    choices: (regions) => regions.map(({ region, regionName }) => ({ value: region, label: named(regionName, region) })),
+    choices: (regions) =>
+      regions.map(({ region, regionName }) => ({
+        value: region,
+        label: named(regionName, region),
+      })),
   },
   az: {
     control: "list",
@@ -119,7 +125,10 @@ export const fields: Readonly<Record<FieldId, Field>> = {
     dependsOn: ["regionId"],
     redraws: true,
     choices: (regions, { regionId }) =>
-      (regions.find(({ region }) => region === regionId)?.azs ?? []).map(({ az, azName }) => ({ value: az, label: named(azName, az) })),
+      (regions.find(({ region }) => region === regionId)?.azs ?? []).map(({ az, azName }) => ({
+        value: az,
+        label: named(azName, az),
+      })),
   },
   deviceType: {
     control: "list",
@@ -140,7 +149,8 @@ export const fields: Readonly<Record<FieldId, Field>> = {
     list: "operatingSystems",
     args: ["regionId", "deviceType"],
     dependsOn: ["regionId", "deviceType"],
-    choices: (systems) => systems.map(({ osTypeId, osName }) => ({ value: osTypeId, label: osName || osTypeId })),
+    choices: (systems) =>
+      systems.map(({ osTypeId, osName }) => ({ value: osTypeId, label: osName || osTypeId })),
   },
   sysRaidTypeId: {
     control: "list",
@@ -161,12 +171,26 @@ export const fields: Readonly<Record<FieldId, Field>> = {
     list: "subnets",
     args: ["regionId", "az"],
     dependsOn: ["regionId", "az"],
-    choices: (subnets) => subnets.map(({ subnetId, name, cidr }) => ({ value: subnetId, label: [name || subnetId, cidr].filter(Boolean).join(" · ") })),
+    choices: (subnets) =>
+      subnets.map(({ subnetId, name, cidr }) => ({
+        value: subnetId,
+        label: [name || subnetId, cidr].filter(Boolean).join(" · "),
+      })),
   },
   name: { control: "text", max: 32 },
   count: { control: "number", min: 1, initial: () => "1" },
-  "charge.chargeMode": { control: "choice", values: ["postpaid_by_duration", "prepaid_by_duration"], redraws: true, initial: () => "postpaid_by_duration" },
-  "charge.chargeUnit": { control: "choice", values: ["month", "year"], shownWhen: isPrepaid, initial: () => "month" },
+  "charge.chargeMode": {
+    control: "choice",
+    values: ["postpaid_by_duration", "prepaid_by_duration"],
+    redraws: true,
+    initial: () => "postpaid_by_duration",
+  },
+  "charge.chargeUnit": {
+    control: "choice",
+    values: ["month", "year"],
+    shownWhen: isPrepaid,
+    initial: () => "month",
+  },
   "charge.chargeDuration": { control: "number", min: 1, max: 9, shownWhen: isPrepaid },
   // The cloud's own default is yes, which buys an address: the form asks, and starts from the answer that costs nothing.
   enableInternet: { control: "choice", values: ["no", "yes"], redraws: true, initial: () => "no" },
@@ -193,9 +217,16 @@ export const fields: Readonly<Record<FieldId, Field>> = {
     args: ["regionId"],
     dependsOn: ["regionId"],
     optional: true,
-    choices: (pairs) => pairs.map(({ keypairId, name }) => ({ value: keypairId, label: name || keypairId })),
+    choices: (pairs) =>
+      pairs.map(({ keypairId, name }) => ({ value: keypairId, label: name || keypairId })),
   },
-  sections: { control: "checkboxes", values: ["access"], optional: true, redraws: true, shownWhen: (_, has) => has.sealing },
+  sections: {
+    control: "checkboxes",
+    values: ["access"],
+    optional: true,
+    redraws: true,
+    shownWhen: (_, has) => has.sealing,
+  },
   password: { control: "text", optional: true, max: 30, shownWhen: wantsAccess },
   userData: { control: "text", multiline: true, optional: true, max: 3000, shownWhen: wantsAccess },
   justification: { control: "text", multiline: true, max: 500 },
@@ -205,7 +236,10 @@ const named = (name: string, id: string): string => (name && name !== id ? `${na
 const raidChoices = (raids: readonly Raid[], volume: Raid["volumeType"]): Choice[] =>
   raids
     .filter(({ volumeType }) => volumeType === volume)
-    .map(({ raidTypeId, raidType, volumeDetail }) => ({ value: raidTypeId, label: [raidType || raidTypeId, volumeDetail].filter(Boolean).join(" · ") }));
+    .map(({ raidTypeId, raidType, volumeDetail }) => ({
+      value: raidTypeId,
+      label: [raidType || raidTypeId, volumeDetail].filter(Boolean).join(" · "),
+    }));
 
 /**
  * The identity of a field's question: the field, and the answers that it depends on. Slack keeps what was typed as long
@@ -220,7 +254,10 @@ export const questionId = (id: FieldId, answers: Answers): string => {
  * The answers that hold. `answerTo` looks one up by the question it was given to; an answer to another question (a RAID
  * of the device type before) is not found and so is gone.
  */
-export function readAnswers(answerTo: (question: string, field: FieldId) => string | undefined, has: FormAbilities): Answers {
+export function readAnswers(
+  answerTo: (question: string, field: FieldId) => string | undefined,
+  has: FormAbilities,
+): Answers {
   const answers: Partial<Record<FieldId, string>> = {};
   for (const id of fieldIds) {
     if (!isShown(id, answers, has)) continue;
@@ -230,7 +267,8 @@ export function readAnswers(answerTo: (question: string, field: FieldId) => stri
   return answers;
 }
 
-export const isShown = (id: FieldId, answers: Answers, has: FormAbilities): boolean => fields[id].shownWhen?.(answers, has) ?? true;
+export const isShown = (id: FieldId, answers: Answers, has: FormAbilities): boolean =>
+  fields[id].shownWhen?.(answers, has) ?? true;
 
 const initialOf = (id: FieldId, answers: Answers): Answers => {
   const field = fields[id];
@@ -258,14 +296,21 @@ export function wantedLists(answers: Answers, has: FormAbilities): readonly List
 }
 
 /** The choices of a list field, once its list is there. */
-export function choicesOf(id: FieldId, answers: Answers, lists: LoadedLists): readonly Choice[] | "loading" | "failed" | undefined {
+export function choicesOf(
+  id: FieldId,
+  answers: Answers,
+  lists: LoadedLists,
+): readonly Choice[] | "loading" | "failed" | undefined {
   const field = fields[id];
   const request = listFor(id, answers);
   if (field.control !== "list" || !request) return undefined;
   const state = lists.get(listKey(request));
   if (!state || state.state === "loading") return "loading";
   if (state.state === "failed") return "failed";
-  return (field.choices as (items: Lists[ListName], answers: Answers) => readonly Choice[])(state.items, answers);
+  return (field.choices as (items: Lists[ListName], answers: Answers) => readonly Choice[])(
+    state.items,
+    answers,
+  );
 }
 
 /** What an untouched form holds. */
@@ -273,7 +318,13 @@ export const firstAnswers = (has: FormAbilities): Answers => layOut({}, new Map(
 
 /** What stands at one place of the form. */
 export type FormItem =
-  | { readonly kind: "question"; readonly field: FieldId; readonly question: string; readonly choices?: readonly Choice[]; readonly initial?: string }
+  | {
+      readonly kind: "question";
+      readonly field: FieldId;
+      readonly question: string;
+      readonly choices?: readonly Choice[];
+      readonly initial?: string;
+    }
   /** A list that is on its way, did not come, or has nothing in it. */
   | { readonly kind: "loading" | "failed" | "empty"; readonly field: FieldId };
 
@@ -304,11 +355,20 @@ export function layOut(given: Answers, lists: LoadedLists, has: FormAbilities): 
       const only = choices.length === 1 && !field.optional ? choices[0]?.value : undefined;
       const initial = choices.find(({ value }) => value === answers[id])?.value ?? only;
       if (initial !== undefined) answers = { ...answers, [id]: initial };
-      items.push({ kind: "question", field: id, question, choices, ...optional("initial", initial) });
+      items.push({
+        kind: "question",
+        field: id,
+        question,
+        choices,
+        ...optional("initial", initial),
+      });
     }
   }
   return { items, answers };
 }
 
-const optional = <K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } =>
+const optional = <K extends string>(
+  key: K,
+  value: string | undefined,
+): { readonly [P in K]?: string } =>
   (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: string };

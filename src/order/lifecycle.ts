@@ -32,4 +32,5 @@ export function next(status: Status, action: Action): Status | undefined {
 export const statuses = Object.keys(lifecycle) as Status[];
 
 /** Nothing that a person or a job does can change these any more, except `retry` where the table names it. */
-export const isOver = (status: Status): boolean => !["pending", "approved", "provisioning"].includes(status);
+export const isOver = (status: Status): boolean =>
+  !["pending", "approved", "provisioning"].includes(status);

@@ -12,14 +12,19 @@ const duration = z
   .regex(/^[1-9][0-9]{0,3}[mhd]$/, "must be a number and m, h or d, such as 30m, 4h or 7d")
   .transform((text) => Number(text.slice(0, -1)) * UNITS[text.slice(-1) as keyof typeof UNITS]);
 
-const channelId = z.string().regex(/^[CGD][A-Z0-9]{2,}$/, "must be a channel id such as C0APPROVALS");
+const channelId = z
+  .string()
+  .regex(/^[CGD][A-Z0-9]{2,}$/, "must be a channel id such as C0APPROVALS");
 const userId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, "must be a user id such as U0ALICE");
 const groupId = z.string().regex(/^S[A-Z0-9]{2,}$/, "must be a user group id such as S0LEADS");
 const pattern = z.string().min(1).max(100);
 
 const people = z
   .strictObject({ users: z.array(userId).default([]), groups: z.array(groupId).default([]) })
-  .refine((who) => who.users.length + who.groups.length > 0, "must name at least one user or group");
+  .refine(
+    (who) => who.users.length + who.groups.length > 0,
+    "must name at least one user or group",
+  );
 
 const match = z.strictObject({
   regions: z.array(pattern).min(1).optional(),
@@ -45,11 +50,16 @@ const rule = z
     const refuse = (field: string, message: string): void => {
       context.addIssue({ code: "custom", path: [field], message });
     };
-    if (value.autoApprove && value.approvers) refuse("autoApprove", "cannot stand beside approvers: choose one");
-    if (!value.autoApprove && !value.approvers) refuse("approvers", "is missing: name approvers, or set autoApprove: true");
+    if (value.autoApprove && value.approvers)
+      refuse("autoApprove", "cannot stand beside approvers: choose one");
+    if (!value.autoApprove && !value.approvers)
+      refuse("approvers", "is missing: name approvers, or set autoApprove: true");
     const named = new Set(value.approvers?.users).size;
     if (value.approvers && value.approvers.groups.length === 0 && value.quorum > named)
-      refuse("quorum", `of ${value.quorum} can never be met by ${named} named approver${named === 1 ? "" : "s"}`);
+      refuse(
+        "quorum",
+        `of ${value.quorum} can never be met by ${named} named approver${named === 1 ? "" : "s"}`,
+      );
     if (value.remindAfter !== undefined && value.remindAfter >= value.expiresAfter)
       refuse("remindAfter", "must be shorter than expiresAfter");
   });
@@ -69,9 +79,21 @@ export const policySchema = z
     const names = policy.rules.map((entry) => entry.name);
     policy.rules.forEach((later, index) => {
       const path = ["rules", index];
-      if (names.indexOf(later.name) !== index) context.addIssue({ code: "custom", path: [...path, "name"], message: `"${later.name}" is used twice` });
-      const shadow = policy.rules.slice(0, index).find((earlier) => covers(earlier.match, later.match));
-      if (shadow) context.addIssue({ code: "custom", path, message: `can never be reached: rule "${shadow.name}" before it matches everything that it matches` });
+      if (names.indexOf(later.name) !== index)
+        context.addIssue({
+          code: "custom",
+          path: [...path, "name"],
+          message: `"${later.name}" is used twice`,
+        });
+      const shadow = policy.rules
+        .slice(0, index)
+        .find((earlier) => covers(earlier.match, later.match));
+      if (shadow)
+        context.addIssue({
+          code: "custom",
+          path,
+          message: `can never be reached: rule "${shadow.name}" before it matches everything that it matches`,
+        });
     });
   });
 
@@ -82,8 +104,9 @@ type People = NonNullable<Rule["approvers"]>;
 
 /** `*` stands for any run of characters; everything else for itself. */
 const fits = (glob: string, text: string): boolean =>
-  new RegExp(`^${glob.split("*").map(RegExp.escape).join(".*")}$`, "s").test(text);
-const fitsAny = (globs: readonly string[] | undefined, text: string): boolean => !globs || globs.some((glob) => fits(glob, text));
+  new RegExp(`^${glob.split("*").map((part) => RegExp.escape(part)).join(".*")}$`, "s").test(text);
+const fitsAny = (globs: readonly string[] | undefined, text: string): boolean =>
+  !globs || globs.some((glob) => fits(glob, text));
 
 /** True when every order that `later` matches is matched by `earlier` too. A glob that fits another glob's text covers it. */
 function covers(earlier: Match, later: Match): boolean {
@@ -91,7 +114,9 @@ function covers(earlier: Match, later: Match): boolean {
     !mine || (theirs !== undefined && theirs.every((glob) => fitsAny(mine, glob)));
   const persons = (mine?: People, theirs?: People): boolean =>
     !mine ||
-    (theirs !== undefined && theirs.users.every((id) => mine.users.includes(id)) && theirs.groups.every((id) => mine.groups.includes(id)));
+    (theirs !== undefined &&
+      theirs.users.every((id) => mine.users.includes(id)) &&
+      theirs.groups.every((id) => mine.groups.includes(id)));
   return (
     globs(earlier.regions, later.regions) &&
     globs(earlier.deviceTypes, later.deviceTypes) &&
@@ -124,10 +149,12 @@ export const asked = (order: Pick<Order, "region" | "spec">): Asked => ({
   count: order.spec.count,
 });
 
-const named = (who: People | undefined, person: Person): boolean => who !== undefined && who.users.includes(person.userId);
+const named = (who: People | undefined, person: Person): boolean =>
+  who !== undefined && who.users.includes(person.userId);
 /** Guests and people of other workspaces count only where they are named one by one; a group never lets them in. */
 const among = (who: People, person: Person): boolean =>
-  named(who, person) || (person.standing === "member" && who.groups.some((group) => person.groups.includes(group)));
+  named(who, person) ||
+  (person.standing === "member" && who.groups.some((group) => person.groups.includes(group)));
 
 const ruleMatches = (match: Match, order: Asked): boolean =>
   fitsAny(match.regions, order.region) &&
@@ -137,7 +164,12 @@ const ruleMatches = (match: Match, order: Asked): boolean =>
 
 /** Every user group that the policy asks about. */
 export const groupsOf = (policy: Policy): readonly string[] => [
-  ...new Set(policy.rules.flatMap((entry) => [...(entry.approvers?.groups ?? []), ...(entry.match.requesters?.groups ?? [])])),
+  ...new Set(
+    policy.rules.flatMap((entry) => [
+      ...(entry.approvers?.groups ?? []),
+      ...(entry.match.requesters?.groups ?? []),
+    ]),
+  ),
 ];
 
 export const limitsOf = (policy: Policy): Limits => policy.limits;
@@ -153,7 +185,9 @@ export type PolicyRefusal =
   | { readonly reason: "own-order"; readonly action: Action }
   | { readonly reason: "not-yours"; readonly action: Action | "view" };
 
-export type Permission = { readonly ok: true; readonly rule: Rule } | { readonly ok: false; readonly refusal: PolicyRefusal };
+export type Permission =
+  | { readonly ok: true; readonly rule: Rule }
+  | { readonly ok: false; readonly refusal: PolicyRefusal };
 
 const no = (refusal: PolicyRefusal): Permission => ({ ok: false, refusal });
 
@@ -161,7 +195,11 @@ const no = (refusal: PolicyRefusal): Permission => ({ ok: false, refusal });
 export type Wish =
   | { readonly action: "open-form" }
   | { readonly action: "place"; readonly asked: Asked }
-  | { readonly action: "view" | "approve" | "deny" | "cancel" | "retry"; readonly order: Order; readonly requester: Person };
+  | {
+      readonly action: "view" | "approve" | "deny" | "cancel" | "retry";
+      readonly order: Order;
+      readonly requester: Person;
+    };
 
 /**
  * THE function that says who may do what; every way in asks it, and what it does not allow is refused.
@@ -184,7 +222,10 @@ export function permission(policy: Policy, person: Person, wish: Wish): Permissi
 }
 
 function mayOrder(policy: Policy, person: Person, candidates: readonly Rule[]): Permission {
-  if (person.standing !== "member" && !policy.rules.some((entry) => named(entry.match.requesters, person)))
+  if (
+    person.standing !== "member" &&
+    !policy.rules.some((entry) => named(entry.match.requesters, person))
+  )
     return no({ reason: person.standing });
   const found = candidates.find((entry) => admits(entry, person));
   return found ? { ok: true, rule: found } : no({ reason: "no-rule" });
@@ -195,19 +236,35 @@ const admits = (entry: Rule, person: Person): boolean =>
 
 function mayAct(policy: Policy, person: Person, wish: Extract<Wish, { order: Order }>): Permission {
   const { order, action, requester } = wish;
-  const governing = policy.rules.find((entry) => ruleMatches(entry.match, asked(order)) && admits(entry, requester));
-  const isRequester = person.userId === order.requester.userId && person.teamId === order.requester.teamId;
+  const governing = policy.rules.find(
+    (entry) => ruleMatches(entry.match, asked(order)) && admits(entry, requester),
+  );
+  const isRequester =
+    person.userId === order.requester.userId && person.teamId === order.requester.teamId;
   if (isRequester && (action === "view" || action === "cancel" || action === "retry"))
-    return governing ? { ok: true, rule: governing } : action === "retry" ? no({ reason: "rule-gone" }) : { ok: true, rule: orphaned };
+    return governing
+      ? { ok: true, rule: governing }
+      : action === "retry"
+        ? no({ reason: "rule-gone" })
+        : { ok: true, rule: orphaned };
   if (!governing) return no({ reason: "rule-gone" });
   const approver = governing.approvers !== undefined && among(governing.approvers, person);
   if (!approver) {
     if (person.standing !== "member") return no({ reason: person.standing });
-    return action === "approve" || action === "deny" ? no({ reason: "not-approver" }) : no({ reason: "not-yours", action });
+    return action === "approve" || action === "deny"
+      ? no({ reason: "not-approver" })
+      : no({ reason: "not-yours", action });
   }
-  if (isRequester && !governing.allowSelfApproval) return no({ reason: "own-order", action: action as Action });
+  if (isRequester && !governing.allowSelfApproval)
+    return no({ reason: "own-order", action: action as Action });
   return { ok: true, rule: governing };
 }
 
 /** Stands in for the rule of an order that no rule matches any more: its requester may still look at it and cancel it. */
-const orphaned: Rule = { name: "(none)", match: {}, quorum: 1, allowSelfApproval: false, expiresAfter: UNITS.d };
+const orphaned: Rule = {
+  name: "(none)",
+  match: {},
+  quorum: 1,
+  allowSelfApproval: false,
+  expiresAfter: UNITS.d,
+};

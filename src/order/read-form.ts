@@ -1,5 +1,19 @@
-import { choicesOf, fieldIds, fields, isShown, type Answers, type FieldId, type FormAbilities, type LoadedLists } from "./form.ts";
-import { checkInstanceSpec, type InstanceSpec, type Limits, type Problem } from "./instance-spec.ts";
+import {
+  choicesOf,
+  fieldIds,
+  fields,
+  isShown,
+  type Answers,
+  type FieldId,
+  type FormAbilities,
+  type LoadedLists,
+} from "./form.ts";
+import {
+  checkInstanceSpec,
+  type InstanceSpec,
+  type Limits,
+  type Problem,
+} from "./instance-spec.ts";
 import type { Labels } from "./order.ts";
 
 /** What is wrong with one answer: a rule of the API's contract, or one of the form's own. */
@@ -18,13 +32,20 @@ export interface FilledForm {
   readonly justification: string;
 }
 
-export type ReadForm = { readonly ok: true; readonly form: FilledForm } | { readonly ok: false; readonly problems: readonly FormProblem[] };
+export type ReadForm =
+  | { readonly ok: true; readonly form: FilledForm }
+  | { readonly ok: false; readonly problems: readonly FormProblem[] };
 
 /**
  * Answers -> what is to be ordered, or what is wrong, by field. The lists are looked up anew for this: an answer came
  * through the client, so that it was once offered is not taken for granted.
  */
-export function readForm(answers: Answers, lists: LoadedLists, has: FormAbilities, limits: Limits): ReadForm {
+export function readForm(
+  answers: Answers,
+  lists: LoadedLists,
+  has: FormAbilities,
+  limits: Limits,
+): ReadForm {
   const problems: FormProblem[] = [];
   const labels: Record<string, string> = {};
   for (const id of fieldIds) {
@@ -36,18 +57,28 @@ export function readForm(answers: Answers, lists: LoadedLists, has: FormAbilitie
   const checked = checkInstanceSpec(toSpec(answers), limits);
   if (!checked.ok) problems.push(...checked.problems.filter(({ field }) => !wrong.has(field)));
   const { regionId, justification } = answers;
-  if (!checked.ok || problems.length > 0 || regionId === undefined || justification === undefined) return { ok: false, problems };
+  if (!checked.ok || problems.length > 0 || regionId === undefined || justification === undefined)
+    return { ok: false, problems };
   return { ok: true, form: { region: regionId, spec: checked.spec, labels, justification } };
 }
 
-function checkAnswer(id: FieldId, answers: Answers, lists: LoadedLists, labels: Record<string, string>): FormProblem | undefined {
+function checkAnswer(
+  id: FieldId,
+  answers: Answers,
+  lists: LoadedLists,
+  labels: Record<string, string>,
+): FormProblem | undefined {
   const field = fields[id];
   const answer = answers[id];
   if (answer === undefined) return field.optional ? undefined : { field: id, rule: "required" };
-  if (field.control === "text") return field.max !== undefined && answer.length > field.max ? { field: id, rule: "length", max: field.max } : undefined;
+  if (field.control === "text")
+    return field.max !== undefined && answer.length > field.max
+      ? { field: id, rule: "length", max: field.max }
+      : undefined;
   if (field.control !== "list") return undefined;
   const choices = choicesOf(id, answers, lists);
-  if (choices === undefined || typeof choices === "string") return { field: id, rule: "not-checked" };
+  if (choices === undefined || typeof choices === "string")
+    return { field: id, rule: "not-checked" };
   const chosen = choices.find(({ value }) => value === answer);
   if (!chosen) return { field: id, rule: "not-in-list" };
   labels[id] = chosen.label;
@@ -87,9 +118,12 @@ function toSpec(answers: Answers): unknown {
 }
 
 /** A script pasted from Windows would not run: its first line would end in a carriage return. */
-const scriptInBase64 = (script: string): string => Buffer.from(script.replaceAll("\r\n", "\n"), "utf8").toString("base64");
+const scriptInBase64 = (script: string): string =>
+  Buffer.from(script.replaceAll("\r\n", "\n"), "utf8").toString("base64");
 
-const present = (values: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+const present = (values: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
 /** A number as people type it; anything else stays text, and the contract's check says what is wrong with it. */
-const wholeNumber = (text: string | undefined): number | string | undefined => (text !== undefined && /^-?[0-9]{1,9}$/.test(text.trim()) ? Number(text) : text);
+const wholeNumber = (text: string | undefined): number | string | undefined =>
+  text !== undefined && /^-?[0-9]{1,9}$/.test(text.trim()) ? Number(text) : text;

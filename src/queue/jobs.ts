@@ -25,17 +25,32 @@ export const jobs = {
     delayMs: 500,
     payload: z.strictObject(errand),
   },
-  repair: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject({ orderId, clicked: place.exactOptional() }) },
+  repair: {
+    queue: "messages",
+    attempts: 6,
+    delayMs: 500,
+    payload: z.strictObject({ orderId, clicked: place.exactOptional() }),
+  },
   result: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject(errand) },
   reminder: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject({ orderId }) },
   notice: {
     queue: "messages",
     attempts: 6,
     delayMs: 500,
-    payload: z.strictObject({ userId: z.string(), channel: z.string(), orderId, refusal: z.custom<Refusal>((value) => typeof value === "object" && value !== null && "reason" in value) }),
+    payload: z.strictObject({
+      userId: z.string(),
+      channel: z.string(),
+      orderId: orderId.exactOptional(),
+      refusal: z.custom<Refusal>(
+        (value) => typeof value === "object" && value !== null && "reason" in value,
+      ),
+    }),
   },
   sweep: { queue: "clock", attempts: 1, delayMs: 0, payload: z.strictObject({}) },
-} as const satisfies Record<string, { queue: QueueName; attempts: number; delayMs: number; payload: z.ZodType }>;
+} as const satisfies Record<
+  string,
+  { queue: QueueName; attempts: number; delayMs: number; payload: z.ZodType }
+>;
 
 export type JobName = keyof typeof jobs;
 export type JobPayload<N extends JobName> = z.output<(typeof jobs)[N]["payload"]>;

@@ -2,7 +2,14 @@ import { randomUUID } from "node:crypto";
 import { Queue as BullQueue } from "bullmq";
 import type { RedisConnection } from "../store/redis.ts";
 import { StoreUnavailable, type Queue } from "../workflow/ports.ts";
-import { jobs, queueNames, SWEEP_EVERY_MS, type JobName, type JobPayload, type QueueName } from "./jobs.ts";
+import {
+  jobs,
+  queueNames,
+  SWEEP_EVERY_MS,
+  type JobName,
+  type JobPayload,
+  type QueueName,
+} from "./jobs.ts";
 
 export interface Producer extends Queue {
   /** Makes the sweep run for ever, and once now. A repeat changes nothing. */
@@ -19,15 +26,27 @@ const ADD_WITHIN_MS = 1_000;
  * Adds jobs; fails at once while Redis is away, and after a second while it does not answer. Throws StoreUnavailable.
  * The connection must queue commands while it is made (BullMQ loads its scripts then, and never again).
  */
-export function bullProducer(connection: RedisConnection, prefix: string, onError: (error: Error) => void): Producer {
+export function bullProducer(
+  connection: RedisConnection,
+  prefix: string,
+  onError: (error: Error) => void,
+): Producer {
   const open = (name: QueueName): BullQueue => {
     const queue = new BullQueue(name, { connection, prefix });
     queue.on("error", onError);
     return queue;
   };
-  const queues: Record<QueueName, BullQueue> = { purchases: open("purchases"), messages: open("messages"), clock: open("clock") };
+  const queues: Record<QueueName, BullQueue> = {
+    purchases: open("purchases"),
+    messages: open("messages"),
+    clock: open("clock"),
+  };
 
-  const add = async <N extends JobName>(name: N, payload: JobPayload<N>, jobId: string): Promise<void> => {
+  const add = async <N extends JobName>(
+    name: N,
+    payload: JobPayload<N>,
+    jobId: string,
+  ): Promise<void> => {
     if (connection.status !== "ready") throw new StoreUnavailable(false);
     const { queue, attempts, delayMs } = jobs[name];
     await inTime(
@@ -44,7 +63,11 @@ export function bullProducer(connection: RedisConnection, prefix: string, onErro
 
   return {
     async enqueue(errands) {
-      await Promise.all(errands.map(({ id, kind, orderId, version }) => add(kind, { orderId, version, errandId: id }, id)));
+      await Promise.all(
+        errands.map(({ id, kind, orderId, version }) =>
+          add(kind, { orderId, version, errandId: id }, id),
+        ),
+      );
     },
     async notify(notice) {
       await add("notice", { ...notice }, `notice-${randomUUID()}`);
@@ -57,11 +80,17 @@ export function bullProducer(connection: RedisConnection, prefix: string, onErro
       await add("reminder", { orderId }, `${orderId}-reminder`);
     },
     async startSweeping() {
-      await queues.clock.upsertJobScheduler("sweep", { every: SWEEP_EVERY_MS }, { name: "sweep", data: {}, opts: { removeOnComplete: true, removeOnFail: true } });
+      await queues.clock.upsertJobScheduler(
+        "sweep",
+        { every: SWEEP_EVERY_MS },
+        { name: "sweep", data: {}, opts: { removeOnComplete: true, removeOnFail: true } },
+      );
       await add("sweep", {}, `sweep-${randomUUID()}`);
     },
     async counts() {
-      const counted = await Promise.all(queueNames.map(async (name) => [name, await queues[name].getJobCounts()] as const));
+      const counted = await Promise.all(
+        queueNames.map(async (name) => [name, await queues[name].getJobCounts()] as const),
+      );
       return Object.fromEntries(counted) as Record<QueueName, Record<string, number>>;
     },
     async close() {

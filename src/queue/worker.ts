@@ -1,7 +1,14 @@
 import { DelayedError, Worker, type Job } from "bullmq";
 import type { RedisConnection } from "../store/redis.ts";
 import type { Later, Log } from "../workflow/ports.ts";
-import { crashRecovery, jobs, queueNames, type JobName, type JobPayload, type QueueName } from "./jobs.ts";
+import {
+  crashRecovery,
+  jobs,
+  queueNames,
+  type JobName,
+  type JobPayload,
+  type QueueName,
+} from "./jobs.ts";
 
 /** What a handler may know of its own job. */
 export interface Attempt {
@@ -9,7 +16,9 @@ export interface Attempt {
   readonly last: boolean;
 }
 
-export type Handlers = { readonly [N in JobName]: (payload: JobPayload<N>, attempt: Attempt) => Promise<void | Later> };
+export type Handlers = {
+  readonly [N in JobName]: (payload: JobPayload<N>, attempt: Attempt) => Promise<void | Later>;
+};
 
 export interface Workers {
   start(): Promise<void>;
@@ -23,10 +32,17 @@ const concurrency: Record<QueueName, number> = { purchases: 8, messages: 8, cloc
 /** How long a stop waits for jobs in hand; a purchase has 30 s, and a stop may be impatient because a repeat is harmless. */
 const STOP_WITHIN_MS = 8_000;
 
-export function bullWorkers(connect: () => RedisConnection, prefix: string, handlers: Handlers, log: Log): Workers {
+export function bullWorkers(
+  connect: () => RedisConnection,
+  prefix: string,
+  handlers: Handlers,
+  log: Log,
+): Workers {
   const run = async (job: Job, token?: string): Promise<void> => {
     if (!isJobName(job.name)) throw new Error(`No handler knows jobs of kind "${job.name}".`);
-    const ended = await handle(handlers, job.name, job.data, { last: job.attemptsMade + 1 >= (job.opts.attempts ?? 1) });
+    const ended = await handle(handlers, job.name, job.data, {
+      last: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+    });
     if (!ended) return;
     await job.moveToDelayed(Date.now() + ended.againInMs, token);
     throw new DelayedError();
@@ -37,15 +53,35 @@ export function bullWorkers(connect: () => RedisConnection, prefix: string, hand
     async start() {
       started = queueNames.map((name) => {
         const connection = connect();
-        const worker = new Worker(name, run, { connection, prefix, concurrency: concurrency[name], ...crashRecovery });
+        const worker = new Worker(name, run, {
+          connection,
+          prefix,
+          concurrency: concurrency[name],
+          ...crashRecovery,
+        });
         worker.on("error", (error) => {
-          log.warn({ queue: name, error: error.message }, "The queue's connection reported an error; it reconnects by itself.");
+          log.warn(
+            { queue: name, error: error.message },
+            "The queue's connection reported an error; it reconnects by itself.",
+          );
         });
         worker.on("failed", (job, error) => {
-          log.warn({ queue: name, job: job?.name, jobId: job?.id, attempt: job?.attemptsMade, error: error.message }, "A job failed; it is tried again.");
+          log.warn(
+            {
+              queue: name,
+              job: job?.name,
+              jobId: job?.id,
+              attempt: job?.attemptsMade,
+              error: error.message,
+            },
+            "A job failed; it is tried again.",
+          );
         });
         worker.on("stalled", (jobId) => {
-          log.warn({ queue: name, jobId }, "A job was left behind by a process that ended; it is taken up again.");
+          log.warn(
+            { queue: name, jobId },
+            "A job was left behind by a process that ended; it is taken up again.",
+          );
         });
         return { worker, connection };
       });
@@ -55,7 +91,10 @@ export function bullWorkers(connect: () => RedisConnection, prefix: string, hand
       await Promise.all(
         started.map(async ({ worker, connection }) => {
           const finished = worker.close();
-          const late = setTimeout(() => void worker.close(true).catch(() => undefined), STOP_WITHIN_MS);
+          const late = setTimeout(
+            () => void worker.close(true).catch(() => undefined),
+            STOP_WITHIN_MS,
+          );
           await finished.catch(() => undefined);
           clearTimeout(late);
           connection.disconnect();
@@ -63,14 +102,23 @@ export function bullWorkers(connect: () => RedisConnection, prefix: string, hand
       );
       started = [];
     },
-    running: () => started.length > 0 && started.every(({ worker, connection }) => worker.isRunning() && connection.status === "ready"),
+    running: () =>
+      started.length > 0 &&
+      started.every(
+        ({ worker, connection }) => worker.isRunning() && connection.status === "ready",
+      ),
   };
 }
 
 const isJobName = (name: string): name is JobName => Object.hasOwn(jobs, name);
 
 /** Payloads come back from Redis: they are checked before a handler sees them. */
-function handle<N extends JobName>(handlers: Handlers, name: N, data: unknown, attempt: Attempt): Promise<void | Later> {
+function handle<N extends JobName>(
+  handlers: Handlers,
+  name: N,
+  data: unknown,
+  attempt: Attempt,
+): Promise<void | Later> {
   const payload = jobs[name].payload.parse(data) as JobPayload<N>;
   return handlers[name](payload, attempt);
 }

@@ -6,15 +6,33 @@ export type Button = types.Button;
 export type View = types.ModalView;
 
 /** Text that Slack shows as it is: no markup, no emoji codes. */
-export const plain = (text: string, most?: number): types.PlainTextElement => ({ type: "plain_text", text: literal(text, most), emoji: false });
+export const plain = (text: string, most?: number): types.PlainTextElement => ({
+  type: "plain_text",
+  text: literal(text, most),
+  emoji: false,
+});
 
 /** Our own sentences. What they quote has been escaped where they were made. */
-export const mrkdwn = (text: string): types.MrkdwnElement => ({ type: "mrkdwn", text, verbatim: true });
+export const mrkdwn = (text: string): types.MrkdwnElement => ({
+  type: "mrkdwn",
+  text,
+  verbatim: true,
+});
 
 export const header = (text: string): Block => ({ type: "header", text: plain(text, 150) });
-export const section = (text: string, id?: string): Block => ({ type: "section", text: mrkdwn(text), ...(id ? { block_id: id } : {}) });
-export const context = (...lines: readonly string[]): Block => ({ type: "context", elements: lines.map(mrkdwn) });
-export const actions = (...elements: readonly Button[]): Block => ({ type: "actions", elements: [...elements] });
+export const section = (text: string, id?: string): Block => ({
+  type: "section",
+  text: mrkdwn(text),
+  ...(id ? { block_id: id } : {}),
+});
+export const context = (...lines: readonly string[]): Block => ({
+  type: "context",
+  elements: lines.map(mrkdwn),
+});
+export const actions = (...elements: readonly Button[]): Block => ({
+  type: "actions",
+  elements: [...elements],
+});
 
 /** One line of facts: a bold name and a value that is shown letter by letter, or a person. */
 export type Fact = readonly [label: string, value: string | { readonly userId: string }];
@@ -27,7 +45,9 @@ export const facts = (rows: readonly Fact[]): Block => ({
       type: "rich_text_section",
       elements: rows.flatMap(([label, value], index): types.RichTextElement[] => [
         { type: "text", text: `${index === 0 ? "" : "\n"}${label}: `, style: { bold: true } },
-        typeof value === "string" ? { type: "text", text: literal(value, 1_000) } : { type: "user", user_id: value.userId },
+        typeof value === "string"
+          ? { type: "text", text: literal(value, 1_000) }
+          : { type: "user", user_id: value.userId },
       ]),
     },
   ],
@@ -45,7 +65,13 @@ interface ButtonLook {
 }
 
 /** A button's value says which order in which version it was drawn for, and nothing else. */
-export function orderButton(action: string, text: string, order: { id: string; version: number }, words: { sure: string; yes: string; no: string }, look: ButtonLook = {}): Button {
+export function orderButton(
+  action: string,
+  text: string,
+  order: { id: string; version: number },
+  words: { sure: string; yes: string; no: string },
+  look: ButtonLook = {},
+): Button {
   return {
     type: "button",
     action_id: action,
@@ -53,7 +79,15 @@ export function orderButton(action: string, text: string, order: { id: string; v
     value: `${order.id}:${order.version}`,
     ...(look.style ? { style: look.style } : {}),
     ...(look.confirm
-      ? { confirm: { title: plain(words.sure, 100), text: plain(look.confirm, 300), confirm: plain(words.yes, 30), deny: plain(words.no, 30), ...(look.style ? { style: look.style } : {}) } }
+      ? {
+          confirm: {
+            title: plain(words.sure, 100),
+            text: plain(look.confirm, 300),
+            confirm: plain(words.yes, 30),
+            deny: plain(words.no, 30),
+            ...(look.style ? { style: look.style } : {}),
+          },
+        }
       : {}),
   };
 }
@@ -61,7 +95,9 @@ export function orderButton(action: string, text: string, order: { id: string; v
 const BUTTON_VALUE = /^([A-Z0-9]{4,12}):([1-9][0-9]{0,8})$/;
 
 /** The order and version behind a button, or undefined when nothing of ours drew it. */
-export function readButtonValue(value: string | undefined): { orderId: string; version: number } | undefined {
+export function readButtonValue(
+  value: string | undefined,
+): { orderId: string; version: number } | undefined {
   const [, orderId, version] = BUTTON_VALUE.exec(value ?? "") ?? [];
   return orderId && version ? { orderId, version: Number(version) } : undefined;
 }

@@ -23,7 +23,9 @@ export interface Click {
   readonly by: { readonly userId: string; readonly teamId: string };
   /** Which order in which version the button was drawn for, or undefined when none of ours drew it. */
   readonly order: { readonly orderId: string; readonly version: number } | undefined;
-  readonly message: { readonly channel: string; readonly ts: string; readonly ephemeral: boolean } | undefined;
+  readonly message:
+    | { readonly channel: string; readonly ts: string; readonly ephemeral: boolean }
+    | undefined;
   readonly triggerId: string | undefined;
 }
 
@@ -33,37 +35,61 @@ export const readClick = (payload: ActionPayload, by: Click["by"]): Click => {
   return {
     by,
     order: readButtonValue(payload.actions[0]?.value ?? undefined),
-    message: channel && ts ? { channel, ts, ephemeral: payload.container?.is_ephemeral ?? false } : undefined,
+    message:
+      channel && ts
+        ? { channel, ts, ephemeral: payload.container?.is_ephemeral ?? false }
+        : undefined,
     triggerId: payload.trigger_id,
   };
 };
 
 /** Approve, cancel or retry with one click. What changes nothing is told to the one who clicked, and the card is drawn again. */
-export async function clickAction(ports: ButtonPorts, action: Gesture["action"], click: Click): Promise<void> {
-  if (!click.order) return tell(ports, click, "", { reason: "unknown-order" });
+export async function clickAction(
+  ports: ButtonPorts,
+  action: Gesture["action"],
+  click: Click,
+): Promise<void> {
+  if (!click.order) return tell(ports, click, { reason: "unknown-order" });
   const outcome = await actOnOrder(ports, { ...click.order, action, by: click.by });
-  if (!outcome.ok) await tell(ports, click, click.order.orderId, outcome.refusal);
+  if (!outcome.ok) await tell(ports, click, outcome.refusal);
 }
 
 /** A refusal is kept as a job before the click is acknowledged, so it arrives even when this process ends now. */
-async function tell({ queue }: ButtonPorts, { by, message }: Click, orderId: string, refusal: Refusal): Promise<void> {
-  await queue.notify({ userId: by.userId, channel: message?.channel ?? by.userId, orderId, refusal });
-  if (orderId && refusal.reason !== "unknown-order") await queue.repair(orderId, message && !message.ephemeral ? message : undefined);
+async function tell({ queue }: ButtonPorts, click: Click, refusal: Refusal): Promise<void> {
+  const { by, order, message } = click;
+  await queue.notify({
+    userId: by.userId,
+    channel: message?.channel ?? by.userId,
+    ...(order ? { orderId: order.orderId } : {}),
+    refusal,
+  });
+  if (order && refusal.reason !== "unknown-order")
+    await queue.repair(order.orderId, cardIn(message));
 }
+
+/** The message to draw again. What only one person sees is no card. */
+const cardIn = (message: Click["message"]): { channel: string; ts: string } | undefined =>
+  message && !message.ephemeral ? { channel: message.channel, ts: message.ts } : undefined;
 
 /** Opens the form that asks for a reason; what it decides is decided when it is submitted. */
 export async function clickDeny(ports: ButtonPorts, click: Click): Promise<void> {
-  if (!click.order) return tell(ports, click, "", { reason: "unknown-order" });
+  if (!click.order) return tell(ports, click, { reason: "unknown-order" });
   const outcome = await considerAction(ports, { ...click.order, action: "deny", by: click.by });
-  if (!outcome.ok) return tell(ports, click, click.order.orderId, outcome.refusal);
-  await ports.client.views.open({ trigger_id: click.triggerId ?? "", view: denyView({ ...click.order, ...(click.message ? { message: click.message } : {}) }) });
+  if (!outcome.ok) return tell(ports, click, outcome.refusal);
+  await ports.client.views.open({
+    trigger_id: click.triggerId ?? "",
+    view: denyView({ ...click.order, ...(click.message ? { message: click.message } : {}) }),
+  });
 }
 
 export async function clickDetails(ports: ButtonPorts, click: Click): Promise<void> {
-  if (!click.order) return tell(ports, click, "", { reason: "unknown-order" });
+  if (!click.order) return tell(ports, click, { reason: "unknown-order" });
   const shown = await showOrder(ports, click.order.orderId, click.by);
-  if (!shown.ok) return tell(ports, click, click.order.orderId, shown.refusal);
-  await ports.client.views.open({ trigger_id: click.triggerId ?? "", view: detailsView(shown.order) });
+  if (!shown.ok) return tell(ports, click, shown.refusal);
+  await ports.client.views.open({
+    trigger_id: click.triggerId ?? "",
+    view: detailsView(shown.order),
+  });
 }
 
 const MOST_REASON = 500;
@@ -71,7 +97,9 @@ const MOST_REASON = 500;
 const denyMetadata = z.object({
   orderId: z.string().regex(/^[A-Z0-9]{4,12}$/),
   version: z.int().min(1),
-  message: z.object({ channel: z.string(), ts: z.string(), ephemeral: z.boolean() }).exactOptional(),
+  message: z
+    .object({ channel: z.string(), ts: z.string(), ephemeral: z.boolean() })
+    .exactOptional(),
 });
 
 const denyView = (about: z.output<typeof denyMetadata>): View => ({
@@ -83,25 +111,57 @@ const denyView = (about: z.output<typeof denyMetadata>): View => ({
   close: plain(texts.cancel, 24),
   blocks: [
     section(`Order *${about.orderId}*`),
-    { type: "input", block_id: "reason", label: plain(texts.denyReason), element: { type: "plain_text_input", action_id: "reason", multiline: true, max_length: MOST_REASON } },
+    {
+      type: "input",
+      block_id: "reason",
+      label: plain(texts.denyReason),
+      element: {
+        type: "plain_text_input",
+        action_id: "reason",
+        multiline: true,
+        max_length: MOST_REASON,
+      },
+    },
   ],
 });
 
 /** The deny form was sent. Undefined: done, the form closes. A refusal is shown in its place. */
-export async function submitDenial(ports: ButtonPorts, view: ViewPayload, by: Click["by"]): Promise<{ response_action: "update"; view: View } | { response_action: "errors"; errors: Record<string, string> } | undefined> {
+export async function submitDenial(
+  ports: ButtonPorts,
+  view: ViewPayload,
+  by: Click["by"],
+): Promise<
+  | { response_action: "update"; view: View }
+  | { response_action: "errors"; errors: Record<string, string> }
+  | undefined
+> {
   const about = denyMetadata.safeParse(readJson(view.private_metadata));
   const reason = view.state.values["reason"]?.["reason"]?.value?.trim() ?? "";
-  if (reason === "") return { response_action: "errors", errors: { reason: texts.problem({ field: "reason", rule: "required" }) } };
-  if (reason.length > MOST_REASON) return { response_action: "errors", errors: { reason: texts.problem({ field: "reason", rule: "length", max: MOST_REASON }) } };
+  if (reason === "")
+    return {
+      response_action: "errors",
+      errors: { reason: texts.problem({ field: "reason", rule: "required" }) },
+    };
+  if (reason.length > MOST_REASON)
+    return {
+      response_action: "errors",
+      errors: { reason: texts.problem({ field: "reason", rule: "length", max: MOST_REASON }) },
+    };
   const refusedView = (refusal: Refusal): { response_action: "update"; view: View } => ({
     response_action: "update",
-    view: { type: "modal", title: plain(texts.denyTitle, 24), close: plain(texts.close, 24), blocks: [section(texts.refusal(refusal))] },
+    view: {
+      type: "modal",
+      title: plain(texts.denyTitle, 24),
+      close: plain(texts.close, 24),
+      blocks: [section(texts.refusal(refusal))],
+    },
   });
   if (!about.success) return refusedView({ reason: "unknown-order" });
   const { orderId, version, message } = about.data;
   const outcome = await actOnOrder(ports, { orderId, version, action: "deny", by, reason });
   if (outcome.ok) return undefined;
-  if (outcome.refusal.reason !== "unknown-order") await ports.queue.repair(orderId, message && !message.ephemeral ? message : undefined);
+  if (outcome.refusal.reason !== "unknown-order")
+    await ports.queue.repair(orderId, cardIn(message));
   return refusedView(outcome.refusal);
 }
 

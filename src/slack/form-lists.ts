@@ -1,12 +1,22 @@
-import { listKey, type ListName, type ListRequest, type ListState, type Lists, type LoadedLists } from "../order/form.ts";
+import {
+  listKey,
+  type ListName,
+  type ListRequest,
+  type ListState,
+  type Lists,
+  type LoadedLists,
+} from "../order/form.ts";
 import type { Catalogue, Log } from "../workflow/ports.ts";
 
-type Loaders = { readonly [L in ListName]: (catalogue: Catalogue, args: readonly string[]) => Promise<Lists[L]> };
+type Loaders = {
+  readonly [L in ListName]: (catalogue: Catalogue, args: readonly string[]) => Promise<Lists[L]>;
+};
 
 const loaders: Loaders = {
   regions: (catalogue) => catalogue.regions(),
   deviceTypes: (catalogue, [region = "", az = ""]) => catalogue.deviceTypes(region, az),
-  operatingSystems: (catalogue, [region = "", type = ""]) => catalogue.operatingSystems(region, type),
+  operatingSystems: (catalogue, [region = "", type = ""]) =>
+    catalogue.operatingSystems(region, type),
   raids: (catalogue, [region = "", type = ""]) => catalogue.raids(region, type),
   subnets: (catalogue, [region = "", az = ""]) => catalogue.subnets(region, az),
   lineTypes: (catalogue, [region = ""]) => catalogue.lineTypes(region),
@@ -29,7 +39,10 @@ export function loadLists(catalogue: Catalogue, log: Log): Loading {
 
   const load = async (request: ListRequest, key: string): Promise<void> => {
     try {
-      lists.set(key, { state: "loaded", items: await loaders[request.list](catalogue, request.args) });
+      lists.set(key, {
+        state: "loaded",
+        items: await loaders[request.list](catalogue, request.args),
+      });
     } catch (error) {
       log.warn({ list: key, error: String(error) }, "A list of the form could not be loaded.");
       lists.set(key, { state: "failed" });
@@ -58,12 +71,20 @@ export function loadLists(catalogue: Catalogue, log: Log): Loading {
 }
 
 /** Every list that is wanted, waited for, as far as it comes in time. */
-export async function listsInTime(catalogue: Catalogue, log: Log, requests: readonly ListRequest[], withinMs: number): Promise<LoadedLists> {
+export async function listsInTime(
+  catalogue: Catalogue,
+  log: Log,
+  requests: readonly ListRequest[],
+  withinMs: number,
+): Promise<LoadedLists> {
   const loading = loadLists(catalogue, log);
   loading.want(requests);
   const deadline = Date.now() + withinMs;
   while (loading.pending() && Date.now() < deadline) {
-    await Promise.race([loading.next(), new Promise((resolve) => setTimeout(resolve, deadline - Date.now()))]);
+    await Promise.race([
+      loading.next(),
+      new Promise((resolve) => setTimeout(resolve, deadline - Date.now())),
+    ]);
   }
   return loading.lists;
 }

@@ -1,5 +1,12 @@
 import type { types } from "@slack/bolt";
-import { fields, type Choice, type FieldId, type FormAbilities, type FormItem, type Layout } from "../order/form.ts";
+import {
+  fields,
+  type Choice,
+  type FieldId,
+  type FormAbilities,
+  type FormItem,
+  type Layout,
+} from "../order/form.ts";
 import { context, plain, section, type Block, type View } from "./blocks.ts";
 import { literal } from "./text.ts";
 import { texts } from "./texts.ts";
@@ -25,7 +32,11 @@ export function formView(layout: Layout, origin: FormOrigin, has: FormAbilities)
     title: plain(texts.formTitle, 24),
     submit: plain(texts.formSubmit, 24),
     close: plain(texts.cancel, 24),
-    blocks: [...layout.items.map(itemBlock), ...(has.sealing ? [] : [context(texts.noSealing)]), context(texts.priceUnknown)],
+    blocks: [
+      ...layout.items.map(itemBlock),
+      ...(has.sealing ? [] : [context(texts.noSealing)]),
+      context(texts.priceUnknown),
+    ],
   };
 }
 
@@ -41,7 +52,12 @@ function itemBlock(item: FormItem): Block {
         type: "section",
         block_id: `${item.field}:failed`,
         text: { type: "mrkdwn", text: texts.formFailed(label), verbatim: true },
-        accessory: { type: "button", action_id: RELOAD, text: plain(texts.tryAgain, 75), value: item.field },
+        accessory: {
+          type: "button",
+          action_id: RELOAD,
+          text: plain(texts.tryAgain, 75),
+          value: item.field,
+        },
       };
     case "question":
       return question(item);
@@ -62,39 +78,71 @@ function question(item: Extract<FormItem, { kind: "question" }>): Block {
   };
 }
 
-function element({ field: id, choices, initial }: Extract<FormItem, { kind: "question" }>): types.InputBlock["element"] {
+function element({
+  field: id,
+  choices,
+  initial,
+}: Extract<FormItem, { kind: "question" }>): types.InputBlock["element"] {
   const field = fields[id];
   switch (field.control) {
     case "list":
       return select(id, choices ?? [], initial);
     case "choice":
-      return select(id, field.values.map((value) => ({ value, label: texts.form[id].choices?.[value] ?? value })), initial);
+      return select(
+        id,
+        field.values.map((value) => ({ value, label: texts.form[id].choices?.[value] ?? value })),
+        initial,
+      );
     case "checkboxes": {
-      const options = field.values.map((value) => option({ value, label: texts.form[id].choices?.[value] ?? value }));
+      const options = field.values.map((value) =>
+        option({ value, label: texts.form[id].choices?.[value] ?? value }),
+      );
       return { type: "checkboxes", action_id: id, options };
     }
     case "number":
       // Slack's own number field takes bounds, but says what is wrong in its own words and language; the server says it in ours.
-      return { type: "number_input", action_id: id, is_decimal_allowed: false, ...(initial === undefined ? {} : { initial_value: initial }) };
+      return {
+        type: "number_input",
+        action_id: id,
+        is_decimal_allowed: false,
+        ...(initial === undefined ? {} : { initial_value: initial }),
+      };
     case "text":
-      return { type: "plain_text_input", action_id: id, multiline: field.multiline ?? false, ...(field.max === undefined ? {} : { max_length: field.max }) };
+      return {
+        type: "plain_text_input",
+        action_id: id,
+        multiline: field.multiline ?? false,
+        ...(field.max === undefined ? {} : { max_length: field.max }),
+      };
   }
 }
 
-function select(id: FieldId, choices: readonly Choice[], initial: string | undefined): types.StaticSelect | types.ExternalSelect {
+function select(
+  id: FieldId,
+  choices: readonly Choice[],
+  initial: string | undefined,
+): types.StaticSelect | types.ExternalSelect {
   const chosen = choices.find(({ value }) => value === initial);
-  const common = { action_id: id, placeholder: plain(texts.choose, 150), ...(chosen ? { initial_option: option(chosen) } : {}) };
+  const common = {
+    action_id: id,
+    placeholder: plain(texts.choose, 150),
+    ...(chosen ? { initial_option: option(chosen) } : {}),
+  };
   return choices.length > MOST_OPTIONS
     ? { type: "external_select", min_query_length: 0, ...common }
     : { type: "static_select", options: choices.map(option), ...common };
 }
 
-export const option = ({ value, label }: Choice): types.PlainTextOption => ({ text: plain(label, 75), value });
+export const option = ({ value, label }: Choice): types.PlainTextOption => ({
+  text: plain(label, 75),
+  value,
+});
 
 /** The entries of a long list that hold what was typed, as many as Slack shows. */
 export function search(choices: readonly Choice[], typed: string): readonly Choice[] {
   const wanted = typed.trim().toLowerCase().split(/\s+/);
-  const holds = ({ value, label }: Choice): boolean => wanted.every((word) => `${label} ${value}`.toLowerCase().includes(word));
+  const holds = ({ value, label }: Choice): boolean =>
+    wanted.every((word) => `${label} ${value}`.toLowerCase().includes(word));
   return choices.filter(holds).slice(0, MOST_OPTIONS);
 }
 

@@ -7,23 +7,34 @@ import { texts } from "./texts.ts";
 export const GESTURE_BUDGET_MS = 2_300;
 
 /** How a gesture went: done, or a sentence for the person who made it because it could not be done in time or at all. */
-export type Handled<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly sentence: string };
+export type Handled<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly sentence: string };
 
 /** The sentence for a failure. Whatever is not foreseen is logged, and the person is told so. */
 export function sentenceFor(error: unknown, log: Log): string {
   if (error instanceof StoreUnavailable) {
-    log.error({ error: error.message, cause: String(error.cause) }, "A gesture met a store that is not available.");
+    log.error(
+      { error: error.message, cause: String(error.cause) },
+      "A gesture met a store that is not available.",
+    );
     return error.mayHaveHappened ? texts.storeUnsure : texts.storeDown;
   }
   if (error instanceof IdentityUnavailable) {
-    log.warn({ cause: String(error.cause) }, "A gesture was refused because Slack could not be asked who made it.");
+    log.warn(
+      { cause: String(error.cause) },
+      "A gesture was refused because Slack could not be asked who made it.",
+    );
     return texts.identityDown;
   }
   if (error instanceof CloudFailure) {
     log.warn({ ...error.facts }, "The cloud could not be asked for a gesture.");
     return texts.cloudDown;
   }
-  log.error({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, "A gesture failed in a way that was not foreseen.");
+  log.error(
+    { error: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+    "A gesture failed in a way that was not foreseen.",
+  );
   return texts.failed;
 }
 
@@ -32,7 +43,10 @@ export async function inTime<T>(work: Promise<T>, log: Log): Promise<Handled<T>>
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Handled<T>>((resolve) => {
     timer = setTimeout(() => {
-      log.warn({ budgetMs: GESTURE_BUDGET_MS }, "A gesture took too long and was answered before it was done.");
+      log.warn(
+        { budgetMs: GESTURE_BUDGET_MS },
+        "A gesture took too long and was answered before it was done.",
+      );
       resolve({ ok: false, sentence: texts.slow });
     }, GESTURE_BUDGET_MS);
   });

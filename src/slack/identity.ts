@@ -21,7 +21,10 @@ export function slackIdentity(client: WebClient, now: () => Date): SlackIdentity
   let known: Identity | undefined;
   const ask = async (): Promise<Identity> => {
     const { team_id: teamId, bot_id: botId, user_id: botUserId } = await client.auth.test();
-    if (!teamId || !botId || !botUserId) throw new Error("Slack's auth.test did not name a bot and its workspace: SLACK_BOT_TOKEN must be a bot token.");
+    if (!teamId || !botId || !botUserId)
+      throw new Error(
+        "Slack's auth.test did not name a bot and its workspace: SLACK_BOT_TOKEN must be a bot token.",
+      );
     known = { teamId, botId, botUserId, appId: known?.appId ?? (await appIdOf(client, botId)) };
     return known;
   };

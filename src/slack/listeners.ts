@@ -2,14 +2,30 @@ import type { App } from "@slack/bolt";
 import { choicesOf, fieldIds, fields, type FieldId } from "../order/form.ts";
 import type { SubmissionPorts } from "./submission.ts";
 import { submitOrder, formError } from "./submission.ts";
-import { clickAction, clickDeny, clickDetails, DENY_FORM, readClick, submitDenial, type ButtonPorts, type Click } from "./buttons.ts";
+import {
+  clickAction,
+  clickDeny,
+  clickDetails,
+  DENY_FORM,
+  readClick,
+  submitDenial,
+  type ButtonPorts,
+  type Click,
+} from "./buttons.ts";
 import { runCommand, type CommandPorts } from "./command.ts";
 import { answersIn, originOf } from "./form-answers.ts";
 import { listsInTime } from "./form-lists.ts";
 import { option, ORDER_FORM, RELOAD, search } from "./form-view.ts";
 import { inTime } from "./gesture.ts";
 import { listFor } from "../order/form.ts";
-import { actionPayload, commandPayload, personOf, submissionPayload, suggestionPayload, type ViewPayload } from "./payloads.ts";
+import {
+  actionPayload,
+  commandPayload,
+  personOf,
+  submissionPayload,
+  suggestionPayload,
+  type ViewPayload,
+} from "./payloads.ts";
 import type { ReplyPrivately } from "./reply-privately.ts";
 
 export interface ListenerPorts extends CommandPorts, SubmissionPorts, ButtonPorts {
@@ -28,11 +44,25 @@ const REPLY_WITHIN_MS = 400;
  */
 export function registerListeners(app: App, ports: ListenerPorts): void {
   app.command(COMMAND, async ({ body, ack }) => {
-    const { team_id: teamId, user_id: userId, channel_id: channel, trigger_id: triggerId, text } = commandPayload.parse(body);
-    const handled = await inTime(runCommand(ports, text, { by: { userId, teamId }, channel, triggerId }), ports.log);
+    const {
+      team_id: teamId,
+      user_id: userId,
+      channel_id: channel,
+      trigger_id: triggerId,
+      text,
+    } = commandPayload.parse(body);
+    const handled = await inTime(
+      runCommand(ports, text, { by: { userId, teamId }, channel, triggerId }),
+      ports.log,
+    );
     if (!handled.ok) await ack({ response_type: "ephemeral", text: handled.sentence });
     else if (handled.value === undefined) await ack();
-    else await ack({ response_type: "ephemeral", text: handled.value.text, ...(handled.value.blocks ? { blocks: [...handled.value.blocks] } : {}) });
+    else
+      await ack({
+        response_type: "ephemeral",
+        text: handled.value.text,
+        ...(handled.value.blocks ? { blocks: [...handled.value.blocks] } : {}),
+      });
   });
 
   const clicks: Record<string, (click: Click) => Promise<void>> = {
@@ -46,7 +76,8 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
     app.action({ type: "block_actions", action_id: actionId }, async ({ body, ack }) => {
       const payload = actionPayload.parse(body);
       const handled = await inTime(handle(readClick(payload, personOf(payload))), ports.log);
-      if (handled.ok || (await answered(ports.reply(payload.response_url, handled.sentence)))) await ack();
+      if (handled.ok || (await answered(ports.reply(payload.response_url, handled.sentence))))
+        await ack();
     });
   }
 
@@ -60,11 +91,14 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
   });
 
   for (const id of fieldIds.filter((field) => fields[field].control === "list")) {
-    app.options<"block_suggestion">({ type: "block_suggestion", action_id: id }, async ({ body, ack }) => {
-      const { view, value } = suggestionPayload.parse(body);
-      const choices = view ? await choicesFor(ports, id, view) : [];
-      await ack({ options: search(choices, value).map(option) });
-    });
+    app.options<"block_suggestion">(
+      { type: "block_suggestion", action_id: id },
+      async ({ body, ack }) => {
+        const { view, value } = suggestionPayload.parse(body);
+        const choices = view ? await choicesFor(ports, id, view) : [];
+        await ack({ options: search(choices, value).map(option) });
+      },
+    );
   }
 
   app.view(ORDER_FORM, async ({ body, ack }) => {
@@ -83,12 +117,17 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
 }
 
 /** True unless the private answer is known not to have arrived. */
-const answered = (reply: Promise<boolean>): Promise<boolean> => Promise.race([reply, new Promise<true>((resolve) => setTimeout(resolve, REPLY_WITHIN_MS, true))]);
+const answered = (reply: Promise<boolean>): Promise<boolean> =>
+  Promise.race([reply, new Promise<true>((resolve) => setTimeout(resolve, REPLY_WITHIN_MS, true))]);
 
 /** A suggestion has 3 seconds like everything else; a list that does not come in time is an empty menu. */
 const SUGGESTIONS_WITHIN_MS = 2_000;
 
-async function choicesFor(ports: ListenerPorts, id: FieldId, view: ViewPayload): Promise<ReturnType<typeof search>> {
+async function choicesFor(
+  ports: ListenerPorts,
+  id: FieldId,
+  view: ViewPayload,
+): Promise<ReturnType<typeof search>> {
   const answers = answersIn(view, ports.has);
   const request = listFor(id, answers);
   if (!request) return [];

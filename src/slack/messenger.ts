@@ -20,9 +20,20 @@ const MESSAGE_GONE = new Set(["message_not_found", "cant_update_message", "edit_
 
 /** Messages about orders. No link or picture unfolds, no name becomes a link by itself. */
 export function slackMessenger(client: WebClient): Messenger {
-  const post = async (channel: string, message: Message, thread?: string): Promise<{ channel: string; ts: string }> => {
+  const post = async (
+    channel: string,
+    message: Message,
+    thread?: string,
+  ): Promise<{ channel: string; ts: string }> => {
     const posted = await taken(
-      client.chat.postMessage({ channel, text: message.text, blocks: [...message.blocks], unfurl_links: false, unfurl_media: false, ...(thread ? { thread_ts: thread } : {}) }),
+      client.chat.postMessage({
+        channel,
+        text: message.text,
+        blocks: [...message.blocks],
+        unfurl_links: false,
+        unfurl_media: false,
+        ...(thread ? { thread_ts: thread } : {}),
+      }),
     );
     if (!posted.channel || !posted.ts) throw new MessageFailure("other", "no_timestamp");
     return { channel: posted.channel, ts: posted.ts };
@@ -47,12 +58,19 @@ export function slackMessenger(client: WebClient): Messenger {
     postReminder: (card, order) => post(card.channel, reminder(order), card.ts),
 
     async tell({ channel, userId, refusal, orderId }) {
-      const text = `Order ${orderId}: ${texts.refusal(refusal)}`;
+      const text = `${orderId ? `Order ${orderId}: ` : ""}${texts.refusal(refusal)}`;
       try {
         await taken(client.chat.postEphemeral({ channel, user: userId, text }));
       } catch (error) {
         if (!(error instanceof MessageFailure) || error.kind !== "channel") throw error;
-        await taken(client.chat.postMessage({ channel: userId, text, unfurl_links: false, unfurl_media: false }));
+        await taken(
+          client.chat.postMessage({
+            channel: userId,
+            text,
+            unfurl_links: false,
+            unfurl_media: false,
+          }),
+        );
       }
     },
   };
@@ -67,7 +85,10 @@ async function taken<T>(call: Promise<T>): Promise<T> {
 }
 
 function messageFailure(error: unknown): MessageFailure {
-  if (error instanceof WebAPIRateLimitedError) return new MessageFailure("rate-limited", "ratelimited", { retryAfterMs: error.retryAfter * 1_000 });
+  if (error instanceof WebAPIRateLimitedError)
+    return new MessageFailure("rate-limited", "ratelimited", {
+      retryAfterMs: error.retryAfter * 1_000,
+    });
   if (error instanceof WebAPIPlatformError) {
     const { error: code } = error.data;
     return new MessageFailure(CHANNEL_CLOSED.has(code) ? "channel" : "other", code);

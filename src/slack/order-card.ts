@@ -1,6 +1,17 @@
 import type { Status } from "../order/lifecycle.ts";
 import type { Order } from "../order/order.ts";
-import { actions, context, facts, header, orderButton, quote, section, type Block, type Button, type Fact } from "./blocks.ts";
+import {
+  actions,
+  context,
+  facts,
+  header,
+  orderButton,
+  quote,
+  section,
+  type Block,
+  type Button,
+  type Fact,
+} from "./blocks.ts";
 import { escaped, mention, moment } from "./text.ts";
 import { texts } from "./texts.ts";
 
@@ -39,14 +50,17 @@ export function orderCard(order: Order): Message {
   };
 }
 
-export const what = (order: Order): string => `${order.spec.count} × ${order.labels["deviceType"] ?? order.spec.deviceType}`;
+export const what = (order: Order): string =>
+  `${order.spec.count} × ${order.labels["deviceType"] ?? order.spec.deviceType}`;
 
 const isPrepaid = ({ spec }: Order): boolean => spec.charge.chargeMode === "prepaid_by_duration";
 
 export function billing({ spec }: Order): string {
   const { chargeMode = "postpaid_by_duration", chargeUnit, chargeDuration } = spec.charge;
   const mode = texts.chargeModes[chargeMode] ?? chargeMode;
-  return chargeUnit && chargeDuration ? `${mode}; ${chargeDuration} ${chargeUnit}${chargeDuration === 1 ? "" : "s"}` : mode;
+  return chargeUnit && chargeDuration
+    ? `${mode}; ${chargeDuration} ${chargeUnit}${chargeDuration === 1 ? "" : "s"}`
+    : mode;
 }
 
 /** What was shown is what is bought: everything here comes from the stored order. */
@@ -58,11 +72,21 @@ export function orderFacts(order: Order): readonly Fact[] {
     ["What", what(order)],
     ["Where", `${label("regionId", order.region)}, ${label("az", spec.az)}`],
     ["Name", spec.count > 1 ? `${spec.name} (numbers are added)` : spec.name],
-    ["System", `${label("osTypeId", spec.osTypeId)}; system disks ${label("sysRaidTypeId", spec.sysRaidTypeId)}; data disks ${label("dataRaidTypeId", spec.dataRaidTypeId)}`],
+    [
+      "System",
+      `${label("osTypeId", spec.osTypeId)}; system disks ${label("sysRaidTypeId", spec.sysRaidTypeId)}; data disks ${label("dataRaidTypeId", spec.dataRaidTypeId)}`,
+    ],
     ["Subnet", label("subnetId", spec.subnetId ?? "–")],
-    ["Public network", spec.enableInternet === "yes" ? `yes, ${spec.bandwidth ?? "?"} Mbps each, line ${spec.lineType ?? "?"} (billed)` : "none"],
+    [
+      "Public network",
+      spec.enableInternet === "yes"
+        ? `yes, ${spec.bandwidth ?? "?"} Mbps each, line ${spec.lineType ?? "?"} (billed)`
+        : "none",
+    ],
     spec.keypairId ? ["Key pair", label("keypairId", spec.keypairId)] : undefined,
-    order.sealed ? ["Sealed", "a password or start-up script was given; it is shown to nobody"] : undefined,
+    order.sealed
+      ? ["Sealed", "a password or start-up script was given; it is shown to nobody"]
+      : undefined,
     ["Billing", billing(order)],
   ];
   return rows.filter((row) => row !== undefined);
@@ -79,9 +103,14 @@ function cost(order: Order): Block[] {
 }
 
 function outcome(order: Order): Block[] {
-  if (order.status === "provisioned") return [section(boughtSentence(order)), facts([["Instances", order.instanceIds.join(", ")]])];
-  if ((order.status === "failed" || order.status === "unknown") && order.failure) return [section(texts.failure(order, order.failure))];
-  const reason = order.status === "denied" ? order.history.findLast(({ action }) => action === "deny")?.reason : undefined;
+  if (order.status === "provisioned")
+    return [section(boughtSentence(order)), facts([["Instances", order.instanceIds.join(", ")]])];
+  if ((order.status === "failed" || order.status === "unknown") && order.failure)
+    return [section(texts.failure(order, order.failure))];
+  const reason =
+    order.status === "denied"
+      ? order.history.findLast(({ action }) => action === "deny")?.reason
+      : undefined;
   return reason ? [quote(reason)] : [];
 }
 
@@ -95,7 +124,8 @@ function progress(order: Order): string {
   const rule = `rule “${escaped(order.rule.name, 60)}”`;
   const approvers = order.approvals.map(({ userId }) => mention(userId)).join(", ");
   const approved = `${order.approvals.length} of ${order.rule.quorum} approved${approvers ? `: ${approvers}` : ""}`;
-  if (order.status === "pending") return `${approved} · ${rule} · waits until ${moment(order.expiresAt)}`;
+  if (order.status === "pending")
+    return `${approved} · ${rule} · waits until ${moment(order.expiresAt)}`;
   const last = order.history.at(-1);
   const lastly = last ? `${texts.actor(last.by)} ${texts.did[last.action]} ${moment(last.at)}` : "";
   return [approvers ? approved : "", rule, lastly].filter(Boolean).join(" · ");
@@ -106,11 +136,21 @@ function buttons(order: Order): Block[] {
   const details = orderButton("order_details", texts.details, order, words);
   const shown: Partial<Record<Status, Button[]>> = {
     pending: [
-      orderButton("order_approve", texts.approve, order, words, { style: "primary", ...(isPrepaid(order) ? { confirm: texts.confirmPrepaid(order) } : {}) }),
+      orderButton("order_approve", texts.approve, order, words, {
+        style: "primary",
+        ...(isPrepaid(order) ? { confirm: texts.confirmPrepaid(order) } : {}),
+      }),
       orderButton("order_deny", texts.deny, order, words, { style: "danger" }),
     ],
     ...(order.failure?.retriable
-      ? { failed: [orderButton("order_retry", texts.retry, order, words, { confirm: texts.confirmRetry })], unknown: [orderButton("order_retry", texts.retry, order, words, { confirm: texts.confirmRetry })] }
+      ? {
+          failed: [
+            orderButton("order_retry", texts.retry, order, words, { confirm: texts.confirmRetry }),
+          ],
+          unknown: [
+            orderButton("order_retry", texts.retry, order, words, { confirm: texts.confirmRetry }),
+          ],
+        }
       : {}),
   };
   return [actions(...(shown[order.status] ?? []), details)];

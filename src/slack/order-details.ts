@@ -1,5 +1,15 @@
 import type { Order } from "../order/order.ts";
-import { actions, context, facts, orderButton, plain, quote, section, type Block, type View } from "./blocks.ts";
+import {
+  actions,
+  context,
+  facts,
+  orderButton,
+  plain,
+  quote,
+  section,
+  type Block,
+  type View,
+} from "./blocks.ts";
 import { orderFacts, what } from "./order-card.ts";
 import { escaped, moment } from "./text.ts";
 import { texts } from "./texts.ts";
@@ -16,7 +26,9 @@ export function orderDetails(order: Order): readonly Block[] {
     facts(orderFacts(order)),
     quote(order.justification),
     ...(order.instanceIds.length > 0 ? [facts([["Instances", order.instanceIds.join(", ")]])] : []),
-    ...(order.failure && (order.status === "failed" || order.status === "unknown") ? [section(texts.failure(order, order.failure))] : []),
+    ...(order.failure && (order.status === "failed" || order.status === "unknown")
+      ? [section(texts.failure(order, order.failure))]
+      : []),
     section(escapedHistory(lines)),
   ];
 }
@@ -30,12 +42,33 @@ const escapedHistory = (lines: readonly string[]): string => {
 /** What the requester can still do, under the details. */
 export function ownButtons(order: Order): readonly Block[] {
   if (order.status !== "pending" && order.status !== "approved") return [];
-  return [actions(orderButton("order_cancel", texts.cancelOrder, order, { sure: texts.sure, yes: texts.yes, no: texts.no }, { style: "danger", confirm: texts.confirmCancel }))];
+  return [
+    actions(
+      orderButton(
+        "order_cancel",
+        texts.cancelOrder,
+        order,
+        { sure: texts.sure, yes: texts.yes, no: texts.no },
+        { style: "danger", confirm: texts.confirmCancel },
+      ),
+    ),
+  ];
 }
 
-export const detailsView = (order: Order): View => ({ type: "modal", title: plain(`Order ${order.id}`, 24), close: plain(texts.close, 24), blocks: [...orderDetails(order)] });
+export const detailsView = (order: Order): View => ({
+  type: "modal",
+  title: plain(`Order ${order.id}`, 24),
+  close: plain(texts.close, 24),
+  blocks: [...orderDetails(order)],
+});
 
-export const orderLine = (order: Order): string => `• *${order.id}* ${escaped(what(order), 120)}, ${escaped(order.labels["regionId"] ?? order.region, 60)}: ${texts.stands[order.status]} (${moment(order.placedAt)})`;
+export const orderLine = (order: Order): string =>
+  `• *${order.id}* ${escaped(what(order), 120)}, ${escaped(order.labels["regionId"] ?? order.region, 60)}: ${texts.stands[order.status]} (${moment(order.placedAt)})`;
 
 export const orderList = (orders: readonly Order[]): readonly Block[] =>
-  orders.length === 0 ? [section("You have not ordered anything yet. `/edcps create` opens the form.")] : [section(orders.map(orderLine).join("\n")), context("`/edcps order <id>` shows one of them.")];
+  orders.length === 0
+    ? [section("You have not ordered anything yet. `/edcps create` opens the form.")]
+    : [
+        section(orders.map(orderLine).join("\n")),
+        context("`/edcps order <id>` shows one of them."),
+      ];

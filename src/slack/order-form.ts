@@ -1,5 +1,12 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from "@slack/web-api";
-import { firstAnswers, layOut, wantedLists, type Answers, type FormAbilities, type Layout } from "../order/form.ts";
+import {
+  firstAnswers,
+  layOut,
+  wantedLists,
+  type Answers,
+  type FormAbilities,
+  type Layout,
+} from "../order/form.ts";
 import type { Catalogue, Log } from "../workflow/ports.ts";
 import { loadLists, type Loading } from "./form-lists.ts";
 import { formView, type FormOrigin } from "./form-view.ts";
@@ -29,7 +36,11 @@ export interface OrderForm {
   /** Opens the form on the screen of whoever made the gesture. Ends when it is open; its lists come by themselves. */
   open(triggerId: string, origin: FormOrigin): Promise<void>;
   /** Draws the form again for the answers it now holds. A later call for the same view overtakes an earlier one. */
-  redraw(view: { id: string; hash: string | undefined }, answers: Answers, origin: FormOrigin): Promise<void>;
+  redraw(
+    view: { id: string; hash: string | undefined },
+    answers: Answers,
+    origin: FormOrigin,
+  ): Promise<void>;
   /** Ends when no form is being filled any more. */
   idle(): Promise<void>;
 }
@@ -57,12 +68,24 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
   };
 
   /** Draws again at each arrival until every list came or failed, or somebody chose anew. */
-  const fill = async (shown: Shown, answers: Answers, origin: FormOrigin, loading: Loading, isMine: () => boolean): Promise<void> => {
+  const fill = async (
+    shown: Shown,
+    answers: Answers,
+    origin: FormOrigin,
+    loading: Loading,
+    isMine: () => boolean,
+  ): Promise<void> => {
     let { hash } = shown;
     while (loading.pending()) {
       await loading.next();
       if (!isMine()) return;
-      hash = await insist(() => update(client, { viewId: shown.viewId, hash }, formView(drawing(answers, loading, has), origin, has)));
+      hash = await insist(() =>
+        update(
+          client,
+          { viewId: shown.viewId, hash },
+          formView(drawing(answers, loading, has), origin, has),
+        ),
+      );
     }
     if (isMine()) owners.delete(shown.viewId);
   };
@@ -81,9 +104,14 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
       const loading = loadLists(catalogue, log);
       const answers = firstAnswers(has);
       const layout = await firstDrawing(answers, loading, has);
-      const { view } = await client.views.open({ trigger_id: triggerId, view: formView(layout, origin, has) });
+      const { view } = await client.views.open({
+        trigger_id: triggerId,
+        view: formView(layout, origin, has),
+      });
       if (!view?.id || !loading.pending()) return;
-      keepFilling(fill({ viewId: view.id, hash: view.hash }, answers, origin, loading, own(view.id)));
+      keepFilling(
+        fill({ viewId: view.id, hash: view.hash }, answers, origin, loading, own(view.id)),
+      );
     },
 
     async redraw(view, answers, origin) {
@@ -91,8 +119,13 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
       const loading = loadLists(catalogue, log);
       const layout = await firstDrawing(answers, loading, has);
       if (!isMine()) return;
-      const hash = await update(client, { viewId: view.id, hash: view.hash }, formView(layout, origin, has));
-      if (loading.pending()) keepFilling(fill({ viewId: view.id, hash }, answers, origin, loading, isMine));
+      const hash = await update(
+        client,
+        { viewId: view.id, hash: view.hash },
+        formView(layout, origin, has),
+      );
+      if (loading.pending())
+        keepFilling(fill({ viewId: view.id, hash }, answers, origin, loading, isMine));
       else if (isMine()) owners.delete(view.id);
     },
 
@@ -113,11 +146,18 @@ function drawing(answers: Answers, loading: Loading, has: FormAbilities): Layout
   }
 }
 
-async function firstDrawing(answers: Answers, loading: Loading, has: FormAbilities): Promise<Layout> {
+async function firstDrawing(
+  answers: Answers,
+  loading: Loading,
+  has: FormAbilities,
+): Promise<Layout> {
   const deadline = Date.now() + FIRST_DRAWING_WAITS_MS;
   let layout = drawing(answers, loading, has);
   while (loading.pending() && Date.now() < deadline) {
-    await Promise.race([loading.next(), new Promise((resolve) => setTimeout(resolve, deadline - Date.now()))]);
+    await Promise.race([
+      loading.next(),
+      new Promise((resolve) => setTimeout(resolve, deadline - Date.now())),
+    ]);
     layout = drawing(answers, loading, has);
   }
   return layout;
@@ -140,13 +180,22 @@ async function insist<T>(draw: () => Promise<T>): Promise<T> {
  * Draws over the view that was seen. Somebody drew in between: then this drawing is the newer one (an older filling has
  * stopped by then), and it is drawn over whatever stands there. A view that was closed is left alone.
  */
-async function update(client: WebClient, { viewId, hash }: Shown, view: ReturnType<typeof formView>): Promise<string | undefined> {
+async function update(
+  client: WebClient,
+  { viewId, hash }: Shown,
+  view: ReturnType<typeof formView>,
+): Promise<string | undefined> {
   try {
-    const { view: drawn } = await client.views.update({ view_id: viewId, view, ...(hash ? { hash } : {}) });
+    const { view: drawn } = await client.views.update({
+      view_id: viewId,
+      view,
+      ...(hash ? { hash } : {}),
+    });
     return drawn?.hash;
   } catch (error) {
     if (!(error instanceof WebAPIPlatformError)) throw error;
-    if (error.data.error === "hash_conflict") return update(client, { viewId, hash: undefined }, view);
+    if (error.data.error === "hash_conflict")
+      return update(client, { viewId, hash: undefined }, view);
     if (error.data.error === "not_found") return undefined;
     throw error;
   }

@@ -7,8 +7,17 @@ import { texts } from "./texts.ts";
 /** How an order ended, for the people where it was asked. Its text alone says everything: it may be all that is read. */
 export function orderResult(order: Order, note?: "invite"): Message {
   const { text, more } = ending(order);
-  const invite = note ? [context(`This came to you alone because the bot is not in the channel <#${order.askedIn}>. \`/invite\` it there, and the next result comes there.`)] : [];
-  return { text: `Order ${order.id}: ${text}`, blocks: [section(`Order *${order.id}*: ${text}`), ...more, ...invite] };
+  const invite = note
+    ? [
+        context(
+          `This came to you alone because the bot is not in the channel <#${order.askedIn}>. \`/invite\` it there, and the next result comes there.`,
+        ),
+      ]
+    : [];
+  return {
+    text: `Order ${order.id}: ${text}`,
+    blocks: [section(`Order *${order.id}*: ${text}`), ...more, ...invite],
+  };
 }
 
 function ending(order: Order): { text: string; more: Block[] } {
@@ -18,15 +27,29 @@ function ending(order: Order): { text: string; more: Block[] } {
     case "provisioned":
       return {
         text: `${whose}'s ${goods} bought. ${boughtSentence(order)} Instance ids: ${order.instanceIds.map((id) => `\`${escaped(id.replaceAll("`", ""), 60)}\``).join(", ")}`,
-        more: [facts([["Where", `${order.labels["regionId"] ?? order.region}, ${order.labels["az"] ?? order.spec.az}`], ["Name", order.spec.name]])],
+        more: [
+          facts([
+            [
+              "Where",
+              `${order.labels["regionId"] ?? order.region}, ${order.labels["az"] ?? order.spec.az}`,
+            ],
+            ["Name", order.spec.name],
+          ]),
+        ],
       };
     case "failed":
     case "unknown":
-      return { text: `${whose}'s ${goods} ${texts.stands[order.status]}. ${order.failure ? texts.failure(order, order.failure) : ""}`, more: [] };
+      return {
+        text: `${whose}'s ${goods} ${texts.stands[order.status]}. ${order.failure ? texts.failure(order, order.failure) : ""}`,
+        more: [],
+      };
     default: {
       const last = order.history.at(-1);
       const by = last ? ` (${texts.actor(last.by)})` : "";
-      return { text: `${whose}'s ${goods} ${texts.stands[order.status]}${by}. Nothing was bought.`, more: last?.reason ? [quote(last.reason)] : [] };
+      return {
+        text: `${whose}'s ${goods} ${texts.stands[order.status]}${by}. Nothing was bought.`,
+        more: last?.reason ? [quote(last.reason)] : [],
+      };
     }
   }
 }

@@ -17,7 +17,9 @@ const view = z.object({
   id: z.string(),
   hash: z.string().optional(),
   private_metadata: z.string().default(""),
-  state: z.object({ values: z.record(z.string(), z.record(z.string(), elementState)) }).default({ values: {} }),
+  state: z
+    .object({ values: z.record(z.string(), z.record(z.string(), elementState)) })
+    .default({ values: {} }),
   blocks: z.array(z.object({ block_id: z.string().optional(), type: z.string() })).default([]),
 });
 export type ViewPayload = z.output<typeof view>;
@@ -37,17 +39,41 @@ export const actionPayload = z.object({
   response_url: z.string().optional(),
   channel: z.object({ id: z.string() }).optional(),
   message: z.object({ ts: z.string() }).optional(),
-  container: z.object({ message_ts: z.string().optional(), channel_id: z.string().optional(), is_ephemeral: z.boolean().optional() }).optional(),
+  container: z
+    .object({
+      message_ts: z.string().optional(),
+      channel_id: z.string().optional(),
+      is_ephemeral: z.boolean().optional(),
+    })
+    .optional(),
   view: view.optional(),
-  actions: z.array(z.object({ action_id: z.string(), action_ts: z.string().default(""), value: z.string().nullish() })).min(1),
+  actions: z
+    .array(
+      z.object({
+        action_id: z.string(),
+        action_ts: z.string().default(""),
+        value: z.string().nullish(),
+      }),
+    )
+    .min(1),
 });
 export type ActionPayload = z.output<typeof actionPayload>;
 
 export const submissionPayload = z.object({ user, team, view });
-export const suggestionPayload = z.object({ user, team, action_id: z.string(), block_id: z.string(), value: z.string().default(""), view: view.optional() });
+export const suggestionPayload = z.object({
+  user,
+  team,
+  action_id: z.string(),
+  block_id: z.string(),
+  value: z.string().default(""),
+  view: view.optional(),
+});
 
 /** The verified person of a request. A person without a team of their own is taken for one of the request's team. */
-export const personOf = (payload: { user: z.output<typeof user>; team?: z.output<typeof team> }): { userId: string; teamId: string } => ({
+export const personOf = (payload: {
+  user: z.output<typeof user>;
+  team?: z.output<typeof team>;
+}): { userId: string; teamId: string } => ({
   userId: payload.user.id,
   teamId: payload.user.team_id ?? payload.team?.id ?? "",
 });

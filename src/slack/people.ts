@@ -30,10 +30,20 @@ export function slackPeople(client: WebClient, identity: SlackIdentity, now: () 
   return {
     async identify({ userId, teamId }, groups) {
       try {
-        const [standing, memberships] = await Promise.all([standingOf(userId, teamId), Promise.all(groups.map((group) => membersOf(group)))]);
-        return { userId, teamId, standing, groups: groups.filter((_, index) => memberships[index]?.has(userId)) };
+        const [standing, memberships] = await Promise.all([
+          standingOf(userId, teamId),
+          Promise.all(groups.map((group) => membersOf(group))),
+        ]);
+        return {
+          userId,
+          teamId,
+          standing,
+          groups: groups.filter((_, index) => memberships[index]?.has(userId)),
+        };
       } catch (error) {
-        throw new IdentityUnavailable("Slack could not be asked who somebody is.", { cause: error });
+        throw new IdentityUnavailable("Slack could not be asked who somebody is.", {
+          cause: error,
+        });
       }
     },
   };
@@ -46,7 +56,11 @@ async function userInfo(client: WebClient, user: string): Promise<UserInfo | und
   try {
     return (await client.users.info({ user })).user;
   } catch (error) {
-    if (error instanceof WebAPIPlatformError && ["user_not_found", "user_not_visible"].includes(error.data.error)) return undefined;
+    if (
+      error instanceof WebAPIPlatformError &&
+      ["user_not_found", "user_not_visible"].includes(error.data.error)
+    )
+      return undefined;
     throw error;
   }
 }

@@ -28,7 +28,10 @@ export function replyPrivately(apiUrl: string, log: Log): ReplyPrivately {
       await answer.body?.cancel();
       return answer.ok;
     } catch (error) {
-      log.warn({ error: error instanceof Error ? error.name : "unknown" }, "A private answer could not be sent.");
+      log.warn(
+        { error: error instanceof Error ? error.name : "unknown" },
+        "A private answer could not be sent.",
+      );
       return false;
     }
   };

@@ -28,7 +28,10 @@ const CLOCKS_MAY_DIFFER_S = 300;
 
 export function slackApp(options: SlackAppOptions, ports: ListenerPorts): SlackApp {
   const logger = slackLogger(options.log);
-  const edge = options.receive.mode === "http" ? httpEdge(options.receive, logger) : socketEdge(options.receive, options.apiUrl, logger, options.log);
+  const edge =
+    options.receive.mode === "http"
+      ? httpEdge(options.receive, logger)
+      : socketEdge(options.receive, options.apiUrl, logger, options.log);
   const app = new App({
     receiver: edge.receiver,
     authorize: authorizeHome(options),
@@ -39,11 +42,15 @@ export function slackApp(options: SlackAppOptions, ports: ListenerPorts): SlackA
   });
   app.use(async ({ context, next }) => {
     const sentAt = Number(context["sentAt"]);
-    if (sentAt > Date.now() / 1000 + CLOCKS_MAY_DIFFER_S) throw new Error("A request carries a time that lies in the future; it was refused.");
+    if (sentAt > Date.now() / 1000 + CLOCKS_MAY_DIFFER_S)
+      throw new Error("A request carries a time that lies in the future; it was refused.");
     await next();
   });
   app.error(async (error) => {
-    options.log.error({ error: error.message, code: error.code }, "A request of Slack was not handled.");
+    options.log.error(
+      { error: error.message, code: error.code },
+      "A request of Slack was not handled.",
+    );
     await Promise.resolve();
   });
   registerListeners(app, ports);
@@ -57,12 +64,23 @@ export function slackApp(options: SlackAppOptions, ports: ListenerPorts): SlackA
 function authorizeHome({ identity, client, log }: SlackAppOptions): Authorize<boolean> {
   return async ({ teamId }, body) => {
     const home = await identity.get();
-    const app = body && "api_app_id" in body && typeof body.api_app_id === "string" ? body.api_app_id : undefined;
-    if (teamId !== home.teamId || (app !== undefined && home.appId !== undefined && app !== home.appId)) {
+    const app =
+      body && "api_app_id" in body && typeof body.api_app_id === "string"
+        ? body.api_app_id
+        : undefined;
+    if (
+      teamId !== home.teamId ||
+      (app !== undefined && home.appId !== undefined && app !== home.appId)
+    ) {
       log.warn({ teamId, app }, "A request of another workspace or app was refused.");
       throw new Error("This request belongs to another workspace or app.");
     }
-    return { ...(client.token ? { botToken: client.token } : {}), botId: home.botId, botUserId: home.botUserId, teamId: home.teamId };
+    return {
+      ...(client.token ? { botToken: client.token } : {}),
+      botId: home.botId,
+      botUserId: home.botUserId,
+      teamId: home.teamId,
+    };
   };
 }
 
@@ -70,7 +88,10 @@ interface Edge extends SlackApp {
   readonly receiver: HTTPReceiver | SocketModeReceiver;
 }
 
-function httpEdge({ signingSecret, host, port }: Extract<Receive, { mode: "http" }>, logger: Logger): Edge {
+function httpEdge(
+  { signingSecret, host, port }: Extract<Receive, { mode: "http" }>,
+  logger: Logger,
+): Edge {
   const receiver = new HTTPReceiver({
     signingSecret,
     logger,
@@ -91,7 +112,8 @@ function httpEdge({ signingSecret, host, port }: Extract<Receive, { mode: "http"
       await stopped;
       server = undefined;
     },
-    trouble: () => (server?.listening ? undefined : "The HTTP port for Slack's requests is not open."),
+    trouble: () =>
+      server?.listening ? undefined : "The HTTP port for Slack's requests is not open.",
   };
 }
 
@@ -99,11 +121,18 @@ function httpEdge({ signingSecret, host, port }: Extract<Receive, { mode: "http"
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
 
-function socketEdge({ appToken }: Extract<Receive, { mode: "socket" }>, apiUrl: string, logger: Logger, log: Log): Edge {
+function socketEdge(
+  { appToken }: Extract<Receive, { mode: "socket" }>,
+  apiUrl: string,
+  logger: Logger,
+  log: Log,
+): Edge {
   const receiver = new SocketModeReceiver({
     appToken,
     logger,
-    installerOptions: { clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 2 }, timeout: 5_000 } },
+    installerOptions: {
+      clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 2 }, timeout: 5_000 },
+    },
   });
   let connected = false;
   let stopping = false;
@@ -117,7 +146,10 @@ function socketEdge({ appToken }: Extract<Receive, { mode: "socket" }>, apiUrl: 
       await receiver.start();
     } catch (error) {
       if (stopping) return;
-      log.error({ error: error instanceof Error ? error.message : String(error), delayMs }, "Socket Mode could not be opened; it is tried again.");
+      log.error(
+        { error: error instanceof Error ? error.message : String(error), delayMs },
+        "Socket Mode could not be opened; it is tried again.",
+      );
       retry = setTimeout(() => void open(Math.min(2 * delayMs, LAST_RETRY_MS)), delayMs);
     }
   };

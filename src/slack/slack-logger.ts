@@ -7,9 +7,23 @@ import type { Log } from "../workflow/ports.ts";
  * ours do not, so they are left out.
  */
 export function slackLogger(log: Log): Logger {
-  const write = (level: "warn" | "error") => (...parts: unknown[]) => {
-    log[level]({ from: "slack" }, parts.map((part) => (part instanceof Error ? `${part.name}: ${part.message}` : typeof part === "string" ? part : "")).join(" ").slice(0, 1_000));
-  };
+  const write =
+    (level: "warn" | "error") =>
+    (...parts: unknown[]) => {
+      log[level](
+        { from: "slack" },
+        parts
+          .map((part) =>
+            part instanceof Error
+              ? `${part.name}: ${part.message}`
+              : typeof part === "string"
+                ? part
+                : "",
+          )
+          .join(" ")
+          .slice(0, 1_000),
+      );
+    };
   return {
     debug: () => undefined,
     info: () => undefined,

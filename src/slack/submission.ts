@@ -1,4 +1,11 @@
-import { fieldIds, questionId, wantedLists, type Answers, type FieldId, type FormAbilities } from "../order/form.ts";
+import {
+  fieldIds,
+  questionId,
+  wantedLists,
+  type Answers,
+  type FieldId,
+  type FormAbilities,
+} from "../order/form.ts";
 import { limitsOf, type Policy } from "../order/policy.ts";
 import { readForm, type FormProblem } from "../order/read-form.ts";
 import { placeOrder, type PlacePorts } from "../workflow/place-order.ts";
@@ -25,20 +32,44 @@ export interface SubmissionPorts extends PlacePorts {
 const LISTS_WITHIN_MS = 1_200;
 
 /** Reads the form, checks everything again on this side, and stores the order before Slack is told that it was taken. */
-export async function submitOrder(ports: SubmissionPorts, view: ViewPayload, by: { userId: string; teamId: string }): Promise<SubmitAnswer> {
+export async function submitOrder(
+  ports: SubmissionPorts,
+  view: ViewPayload,
+  by: { userId: string; teamId: string },
+): Promise<SubmitAnswer> {
   const answers = answersIn(view, ports.has);
   const origin = originOf(view);
-  const lists = await listsInTime(ports.catalogue, ports.log, wantedLists(answers, ports.has), LISTS_WITHIN_MS);
+  const lists = await listsInTime(
+    ports.catalogue,
+    ports.log,
+    wantedLists(answers, ports.has),
+    LISTS_WITHIN_MS,
+  );
   const read = readForm(answers, lists, ports.has, limitsOf(ports.policy));
   if (!read.ok) return fieldErrors(view, answers, read.problems);
   if (!origin) return formError(view, texts.failed);
-  const placed = await placeOrder(ports, { ...read.form, by, askedIn: origin.channel, submission: `${by.teamId}:${view.id}` });
+  const placed = await placeOrder(ports, {
+    ...read.form,
+    by,
+    askedIn: origin.channel,
+    submission: `${by.teamId}:${view.id}`,
+  });
   if (!placed.ok) return formError(view, texts.refusal(placed.refusal));
-  return { response_action: "update", view: placedView(texts.placedTitle, placed.repeated ? texts.placedBefore(placed.order) : texts.placed(placed.order)) };
+  return {
+    response_action: "update",
+    view: placedView(
+      texts.placedTitle,
+      placed.repeated ? texts.placedBefore(placed.order) : texts.placed(placed.order),
+    ),
+  };
 }
 
 /** One sentence a field. Slack takes errors only for input blocks that are in the view, so the others go to the nearest one above. */
-function fieldErrors(view: ViewPayload, answers: Answers, problems: readonly FormProblem[]): SubmitAnswer {
+function fieldErrors(
+  view: ViewPayload,
+  answers: Answers,
+  problems: readonly FormProblem[],
+): SubmitAnswer {
   const errors: Record<string, string> = {};
   for (const problem of problems) {
     const block = blockFor(view, answers, problem.field);
@@ -57,12 +88,17 @@ export function formError(view: ViewPayload, sentence: string): SubmitAnswer {
   return { response_action: "errors", errors: first ? { [first]: sentence } : {} };
 }
 
-const inputsOf = (view: ViewPayload): string[] => view.blocks.flatMap(({ type, block_id }) => (type === "input" && block_id ? [block_id] : []));
+const inputsOf = (view: ViewPayload): string[] =>
+  view.blocks.flatMap(({ type, block_id }) => (type === "input" && block_id ? [block_id] : []));
 
 function blockFor(view: ViewPayload, answers: Answers, field: string): string | undefined {
   const inputs = inputsOf(view);
   const isField = (name: string): name is FieldId => (fieldIds as readonly string[]).includes(name);
   if (!isField(field)) return inputs[0];
   const before = fieldIds.slice(0, fieldIds.indexOf(field) + 1).toReversed();
-  return before.map((id) => inputs.find((block) => block === questionId(id, answers))).find((block) => block !== undefined) ?? inputs[0];
+  return (
+    before
+      .map((id) => inputs.find((block) => block === questionId(id, answers)))
+      .find((block) => block !== undefined) ?? inputs[0]
+  );
 }

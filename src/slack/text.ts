@@ -4,7 +4,10 @@
 const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 const KEPT = new Set(["\n", "\u200d"]); // line breaks, and the joiner inside emoji
 
-const clean = (text: string): string => text.replace(UNSEEN, (character) => (KEPT.has(character) ? character : character === "\t" || character === "\r" ? " " : ""));
+const clean = (text: string): string =>
+  text.replace(UNSEEN, (character) =>
+    KEPT.has(character) ? character : character === "\t" || character === "\r" ? " " : "",
+  );
 
 /** Slack counts in UTF-16 units (the stricter reading); a cut never splits a character. */
 function bounded(text: string, most: number): string {
@@ -15,13 +18,21 @@ function bounded(text: string, most: number): string {
 }
 
 /** For plain_text objects and rich_text nodes, which Slack shows as they are. Never empty: Slack refuses empty texts. */
-export const literal = (text: string, most = 2_900): string => bounded(clean(text).trim(), most) || "–";
+export const literal = (text: string, most = 2_900): string =>
+  bounded(clean(text).trim(), most) || "–";
 
 /** For mrkdwn and the `text` of a message: `&`, `<` and `>` are the only characters that can make a link or a ping. */
 export function escaped(text: string, most = 2_900): string {
-  const safe = clean(text).trim().replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const safe = clean(text)
+    .trim()
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
   if (safe.length <= most) return safe || "–";
-  return `${safe.slice(0, most - 1).replace(/&[a-z]{0,3}$/, "").replace(/[\uD800-\uDBFF]$/, "")}…`;
+  return `${safe
+    .slice(0, most - 1)
+    .replace(/&[a-z]{0,3}$/, "")
+    .replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
 export const mention = (userId: string): string => `<@${userId.replace(/[^A-Z0-9]/g, "")}>`;

@@ -55,7 +55,12 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
     reminders: `${prefix}:reminders`,
   };
 
-  const write = (order: Order, replaced: number, submission: string, errands: readonly Errand[]): Promise<unknown> =>
+  const write = (
+    order: Order,
+    replaced: number,
+    submission: string,
+    errands: readonly Errand[],
+  ): Promise<unknown> =>
     wrote(
       redis.eval(
         SAVE,
@@ -98,7 +103,8 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
       if (said === "saved") return { outcome: "created" };
       if (said === "id-taken") return { outcome: "id-taken" };
       const earlier = await find(said);
-      if (!earlier) throw new Error(`The submission names order ${said}, which is not in the store.`);
+      if (!earlier)
+        throw new Error(`The submission names order ${said}, which is not in the store.`);
       return { outcome: "repeated", order: earlier };
     },
 
@@ -108,7 +114,9 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
     },
 
     async outstanding(before, most) {
-      const ids = await answered(redis.zrange(key.outbox, "-inf", String(before.getTime()), "BYSCORE", "LIMIT", 0, most));
+      const ids = await answered(
+        redis.zrange(key.outbox, "-inf", String(before.getTime()), "BYSCORE", "LIMIT", 0, most),
+      );
       return ids.map(readErrand).filter((errand) => errand !== undefined);
     },
 

@@ -27,7 +27,11 @@ export type RedisConnection = Redis | Cluster;
  * Connects to one server, or to a cluster when several URLs are given, and keeps trying for ever.
  * `onError` hears of every failed attempt (an unheard `error` event would end the process).
  */
-export function connectRedis(urls: readonly string[], use: "gestures" | "workers", onError: (error: Error) => void): RedisConnection {
+export function connectRedis(
+  urls: readonly string[],
+  use: "gestures" | "workers",
+  onError: (error: Error) => void,
+): RedisConnection {
   const options = use === "gestures" ? forGestures : forWorkers;
   const [first, ...others] = urls;
   if (first === undefined) throw new Error("No Redis URL was given.");

@@ -14,7 +14,9 @@ export interface Gesture {
   readonly reason?: string;
 }
 
-export type Outcome = { readonly ok: true; readonly order: Order } | { readonly ok: false; readonly refusal: Refusal };
+export type Outcome =
+  | { readonly ok: true; readonly order: Order }
+  | { readonly ok: false; readonly refusal: Refusal };
 
 interface PeoplePorts {
   readonly orders: Orders;
@@ -26,39 +28,72 @@ interface PeoplePorts {
  * Approve, deny, cancel or retry: the one way in for a button, a form and a typed command.
  * Throws StoreUnavailable and IdentityUnavailable; then nothing changed, unless `mayHaveHappened` says otherwise.
  */
-export async function actOnOrder(ports: ChangePorts & PeoplePorts, gesture: Gesture): Promise<Outcome> {
+export async function actOnOrder(
+  ports: ChangePorts & PeoplePorts,
+  gesture: Gesture,
+): Promise<Outcome> {
   const { orderId, by: who, action } = gesture;
   const decideOn = await decider(ports, gesture);
   const outcome = (await changeOrder(ports, orderId, decideOn)) ?? unknownOrder;
   ports.log.info(
-    { orderId, action, by: who.userId, ...(outcome.ok ? { status: outcome.order.status, version: outcome.order.version } : { refused: outcome.refusal.reason }) },
+    {
+      orderId,
+      action,
+      by: who.userId,
+      ...(outcome.ok
+        ? { status: outcome.order.status, version: outcome.order.version }
+        : { refused: outcome.refusal.reason }),
+    },
     outcome.ok ? "An order changed." : "A gesture was refused.",
   );
   return outcome;
 }
 
 /** What `actOnOrder` would answer now; changes nothing. */
-export async function considerAction(ports: ChangePorts & PeoplePorts, gesture: Gesture): Promise<Outcome> {
+export async function considerAction(
+  ports: ChangePorts & PeoplePorts,
+  gesture: Gesture,
+): Promise<Outcome> {
   const order = await ports.orders.find(gesture.orderId);
   return order ? (await decider(ports, gesture))(order, ports.clock().toISOString()) : unknownOrder;
 }
 
 const unknownOrder: Outcome = { ok: false, refusal: { reason: "unknown-order" } };
 
-async function decider(ports: PeoplePorts, { by: who, orderId: _, ...asked }: Gesture): Promise<(order: Order, at: string) => Promise<Outcome>> {
+async function decider(
+  ports: PeoplePorts,
+  { by: who, orderId: _, ...asked }: Gesture,
+): Promise<(order: Order, at: string) => Promise<Outcome>> {
   const by = await identify(ports, who);
-  return async (order, at) => decide(ports.policy, order, { ...asked, by, requester: await requesterOf(ports, order, by) }, at);
+  return async (order, at) =>
+    decide(
+      ports.policy,
+      order,
+      { ...asked, by, requester: await requesterOf(ports, order, by) },
+      at,
+    );
 }
 
 /** One order for one person who may see it. */
-export async function showOrder(ports: PeoplePorts, orderId: string, who: Gesture["by"]): Promise<Outcome> {
+export async function showOrder(
+  ports: PeoplePorts,
+  orderId: string,
+  who: Gesture["by"],
+): Promise<Outcome> {
   const [order, person] = [await ports.orders.find(orderId), await identify(ports, who)];
   if (!order) return unknownOrder;
-  const allowed = permission(ports.policy, person, { action: "view", order, requester: await requesterOf(ports, order, person) });
+  const allowed = permission(ports.policy, person, {
+    action: "view",
+    order,
+    requester: await requesterOf(ports, order, person),
+  });
   return allowed.ok ? { ok: true, order } : { ok: false, refusal: allowed.refusal };
 }
 
-const identify = (ports: PeoplePorts, who: Gesture["by"]): Promise<Person> => ports.people.identify(who, groupsOf(ports.policy));
+const identify = (ports: PeoplePorts, who: Gesture["by"]): Promise<Person> =>
+  ports.people.identify(who, groupsOf(ports.policy));
 
 const requesterOf = (ports: PeoplePorts, order: Order, by: Person): Promise<Person> | Person =>
-  by.userId === order.requester.userId && by.teamId === order.requester.teamId ? by : identify(ports, order.requester);
+  by.userId === order.requester.userId && by.teamId === order.requester.teamId
+    ? by
+    : identify(ports, order.requester);

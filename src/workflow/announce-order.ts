@@ -1,7 +1,16 @@
 import type { Order } from "../order/order.ts";
 import type { Policy } from "../order/policy.ts";
 import { isOver } from "../order/lifecycle.ts";
-import { MessageFailure, type Later, type Messenger, type Orders, type PostName, type Posts, type Log, type Troubles } from "./ports.ts";
+import {
+  MessageFailure,
+  type Later,
+  type Messenger,
+  type Orders,
+  type PostName,
+  type Posts,
+  type Log,
+  type Troubles,
+} from "./ports.ts";
 
 export interface AnnouncePorts {
   readonly orders: Orders;
@@ -20,7 +29,11 @@ const CHANNEL_CLOSED: Later = { againInMs: 15_000 };
  * Posts the order's one card, or redraws it as the order is now. `redraw` draws even what should stand there already:
  * the card that somebody clicked on showed something else.
  */
-export async function showCard(ports: AnnouncePorts, orderId: string, redraw?: { clicked?: { channel: string; ts: string } }): Promise<void | Later> {
+export async function showCard(
+  ports: AnnouncePorts,
+  orderId: string,
+  redraw?: { clicked?: { channel: string; ts: string } },
+): Promise<void | Later> {
   const { orders, posts, messenger } = ports;
   return exclusively(ports, orderId, "card", async () => {
     const order = await orders.find(orderId);
@@ -29,7 +42,8 @@ export async function showCard(ports: AnnouncePorts, orderId: string, redraw?: {
     const clicked = redraw?.clicked;
     if (clicked && clicked.ts !== card?.ts) await messenger.updateCard(clicked, order);
     if (card && card.version >= order.version && !redraw) return;
-    if (card && (await messenger.updateCard(card, order)) === "updated") return posts.record(orderId, "card", { ...card, version: order.version });
+    if (card && (await messenger.updateCard(card, order)) === "updated")
+      return posts.record(orderId, "card", { ...card, version: order.version });
     if (isOver(order.status) && !card) return; // nobody was asked, so nobody needs to hear that it is over
     await postCard(ports, order);
   });
@@ -44,9 +58,17 @@ async function postCard(ports: AnnouncePorts, order: Order): Promise<void> {
     ports.troubles.clear(trouble);
   } catch (error) {
     if (!(error instanceof MessageFailure) || error.kind !== "channel") throw error;
-    ports.troubles.raise(trouble, `Order ${order.id} cannot be shown for approval: Slack answers ${error.code} for the channel ${channel}. Invite the bot to it, or correct the policy.`);
-    await once(ports, order, "unposted", () => ports.messenger.postUnposted(order.requester.userId, order)).catch((failure: unknown) => {
-      ports.log.warn({ orderId: order.id, error: String(failure) }, "The requester could not be told that nobody was asked yet.");
+    ports.troubles.raise(
+      trouble,
+      `Order ${order.id} cannot be shown for approval: Slack answers ${error.code} for the channel ${channel}. Invite the bot to it, or correct the policy.`,
+    );
+    await once(ports, order, "unposted", () =>
+      ports.messenger.postUnposted(order.requester.userId, order),
+    ).catch((failure: unknown) => {
+      ports.log.warn(
+        { orderId: order.id, error: String(failure) },
+        "The requester could not be told that nobody was asked yet.",
+      );
     });
     throw error;
   }
@@ -56,22 +78,34 @@ const approvalsChannel = (policy: Policy, order: Order): string =>
   policy.rules.find(({ name }) => name === order.rule.name)?.channel ?? policy.channels.approvals;
 
 /** Tells how one version of an order ended: once where it was asked, and in the announcements channel. */
-export async function announceResult(ports: AnnouncePorts, orderId: string, version: number): Promise<void | Later> {
+export async function announceResult(
+  ports: AnnouncePorts,
+  orderId: string,
+  version: number,
+): Promise<void | Later> {
   return exclusively(ports, orderId, "result", async () => {
     const order = await ports.orders.find(orderId);
     if (!order || order.version !== version) return; // it went on; its next end is told instead
     await once(ports, order, `result-${version}`, () => postResult(ports, order));
     const { announcements } = ports.policy.channels;
     if (!announcements || announcements === order.askedIn) return;
-    await once(ports, order, `announcement-${version}`, () => ports.messenger.postResult(announcements, order)).catch((error: unknown) => {
+    await once(ports, order, `announcement-${version}`, () =>
+      ports.messenger.postResult(announcements, order),
+    ).catch((error: unknown) => {
       if (!(error instanceof MessageFailure) || error.kind !== "channel") throw error;
-      ports.log.warn({ orderId, channel: announcements, code: error.code }, "The announcements channel could not be posted to.");
+      ports.log.warn(
+        { orderId, channel: announcements, code: error.code },
+        "The announcements channel could not be posted to.",
+      );
     });
   });
 }
 
 /** Where it was asked; where the bot may not speak there, to the requester alone, with a line on how to invite it. */
-async function postResult(ports: AnnouncePorts, order: Order): Promise<{ channel: string; ts: string }> {
+async function postResult(
+  ports: AnnouncePorts,
+  order: Order,
+): Promise<{ channel: string; ts: string }> {
   try {
     return await ports.messenger.postResult(order.askedIn, order);
   } catch (error) {
@@ -81,24 +115,38 @@ async function postResult(ports: AnnouncePorts, order: Order): Promise<{ channel
 }
 
 /** Reminds the approvers once, under the card. */
-export async function remindApprovers(ports: AnnouncePorts, orderId: string): Promise<void | Later> {
+export async function remindApprovers(
+  ports: AnnouncePorts,
+  orderId: string,
+): Promise<void | Later> {
   const later = await exclusively(ports, orderId, "reminder", async () => {
     const order = await ports.orders.find(orderId);
     const card = await ports.posts.find(orderId, "card");
-    if (order?.status === "pending" && card) await once(ports, order, "reminder", () => ports.messenger.postReminder(card, order));
+    if (order?.status === "pending" && card)
+      await once(ports, order, "reminder", () => ports.messenger.postReminder(card, order));
   });
   if (!later) await ports.orders.reminded(orderId);
   return later;
 }
 
 /** Posts a message that is posted once, and remembers it. */
-async function once(ports: AnnouncePorts, order: Order, name: PostName, post: () => Promise<{ channel: string; ts: string }>): Promise<void> {
+async function once(
+  ports: AnnouncePorts,
+  order: Order,
+  name: PostName,
+  post: () => Promise<{ channel: string; ts: string }>,
+): Promise<void> {
   if (await ports.posts.find(order.id, name)) return;
   await ports.posts.record(order.id, name, { ...(await post()), version: order.version });
 }
 
 /** Runs under the message's lease; what Slack does not take now is asked again when that makes sense. */
-async function exclusively(ports: AnnouncePorts, orderId: string, name: string, work: () => Promise<void>): Promise<void | Later> {
+async function exclusively(
+  ports: AnnouncePorts,
+  orderId: string,
+  name: string,
+  work: () => Promise<void>,
+): Promise<void | Later> {
   try {
     if ((await ports.posts.exclusively(orderId, name, work)) === "busy") return BUSY;
   } catch (error) {

@@ -37,14 +37,24 @@ export async function changeOrder(
 }
 
 /** Something that the bot itself reports about an order. */
-export const reportOnOrder = (ports: ChangePorts, orderId: string, command: SystemCommand): Promise<Decision | undefined> =>
+export const reportOnOrder = (
+  ports: ChangePorts,
+  orderId: string,
+  command: SystemCommand,
+): Promise<Decision | undefined> =>
   changeOrder(ports, orderId, (order, at) => record(order, command, at));
 
 /** What must follow is stored already, so a queue that does not answer costs time and loses nothing. */
-export async function enqueueOrLeaveToSweep(ports: Pick<ChangePorts, "queue" | "log">, errands: ReturnType<typeof errandsOf>): Promise<void> {
+export async function enqueueOrLeaveToSweep(
+  ports: Pick<ChangePorts, "queue" | "log">,
+  errands: ReturnType<typeof errandsOf>,
+): Promise<void> {
   try {
     await ports.queue.enqueue(errands);
   } catch (error) {
-    ports.log.warn({ errands: errands.map(({ id }) => id), error: String(error) }, "The queue did not take the jobs now; the sweep adds them.");
+    ports.log.warn(
+      { errands: errands.map(({ id }) => id), error: String(error) },
+      "The queue did not take the jobs now; the sweep adds them.",
+    );
   }
 }

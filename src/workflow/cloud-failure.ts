@@ -34,7 +34,10 @@ export class CloudFailure extends Error {
   readonly facts: CloudFailureFacts;
 
   constructor(facts: CloudFailureFacts, options?: { cause?: unknown }) {
-    super(`${facts.operation}: ${facts.kind}, ${facts.status}${facts.requestId ? ` (request ${facts.requestId})` : ""}`, options);
+    super(
+      `${facts.operation}: ${facts.kind}, ${facts.status}${facts.requestId ? ` (request ${facts.requestId})` : ""}`,
+      options,
+    );
     this.facts = facts;
   }
 }

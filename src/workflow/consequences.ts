@@ -7,7 +7,8 @@ export type Consequence = "card" | "purchase" | "result";
 const consequences: Record<Status, readonly Consequence[]> = {
   pending: ["card"],
   approved: ["purchase", "card"],
-  provisioning: ["purchase", "card"],
+  // The errand of the approval is done only when the purchase is, so it needs no second one here.
+  provisioning: ["card"],
   provisioned: ["card", "result"],
   failed: ["card", "result"],
   unknown: ["card", "result"],
@@ -38,6 +39,7 @@ export const errand = (kind: Consequence, orderId: string, version: number): Err
 /** The errand behind an id, as the outbox keeps it. */
 export function readErrand(id: string): Errand | undefined {
   const [orderId, kind, version] = id.split("-");
-  if (!orderId || !version || (kind !== "card" && kind !== "purchase" && kind !== "result")) return undefined;
+  if (!orderId || !version || (kind !== "card" && kind !== "purchase" && kind !== "result"))
+    return undefined;
   return errand(kind, orderId, Number(version));
 }

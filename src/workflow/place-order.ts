@@ -18,7 +18,9 @@ export interface PlaceRequest {
   readonly submission: string;
 }
 
-export type Placed = { readonly ok: true; readonly order: Order; readonly repeated: boolean } | { readonly ok: false; readonly refusal: Refusal | { readonly reason: "cannot-seal" } };
+export type Placed =
+  | { readonly ok: true; readonly order: Order; readonly repeated: boolean }
+  | { readonly ok: false; readonly refusal: Refusal | { readonly reason: "cannot-seal" } };
 
 export interface PlacePorts extends ChangePorts {
   readonly people: People;
@@ -44,19 +46,39 @@ export async function placeOrder(ports: PlacePorts, request: PlaceRequest): Prom
   for (let draws = 0; draws < MOST_DRAWS; draws += 1) {
     const id = ports.ids.orderId();
     const sealed = secrets && ports.sealer ? { sealed: ports.sealer.seal(secrets, id) } : {};
-    const order = firstVersion({ ...request, id, open, sealed, rule: allowed.rule, clientToken: ports.ids.clientToken(), at: ports.clock() });
+    const order = firstVersion({
+      ...request,
+      id,
+      open,
+      sealed,
+      rule: allowed.rule,
+      clientToken: ports.ids.clientToken(),
+      at: ports.clock(),
+    });
     const errands = errandsOf(order);
     const created = await ports.orders.create(order, request.submission, errands);
     if (created.outcome === "id-taken") continue;
     if (created.outcome === "repeated") return { ok: true, order: created.order, repeated: true };
     await enqueueOrLeaveToSweep(ports, errands);
-    ports.log.info({ orderId: id, by: request.by.userId, rule: allowed.rule.name, status: order.status }, "An order was placed.");
+    ports.log.info(
+      { orderId: id, by: request.by.userId, rule: allowed.rule.name, status: order.status },
+      "An order was placed.",
+    );
     return { ok: true, order, repeated: false };
   }
   throw new Error(`No free order id was found in ${MOST_DRAWS} draws.`);
 }
 
-function firstVersion(from: PlaceRequest & { id: string; open: Order["spec"]; sealed: { sealed?: string }; rule: Rule; clientToken: string; at: Date }): Order {
+function firstVersion(
+  from: PlaceRequest & {
+    id: string;
+    open: Order["spec"];
+    sealed: { sealed?: string };
+    rule: Rule;
+    clientToken: string;
+    at: Date;
+  },
+): Order {
   const { id, rule, region, labels, justification, clientToken, askedIn } = from;
   const later = (ms: number): string => new Date(from.at.getTime() + ms).toISOString();
   const placedAt = from.at.toISOString();
@@ -82,10 +104,21 @@ function firstVersion(from: PlaceRequest & { id: string; open: Order["spec"]; se
     instanceIds: [],
   };
   if (!rule.autoApprove) return placed;
-  const approved = record(placed, { action: "approve", by: { kind: "policy", rule: rule.name } }, placedAt);
-  if (!approved.ok) throw new Error("A new order could not be approved by its rule: the lifecycle table does not allow it.");
+  const approved = record(
+    placed,
+    { action: "approve", by: { kind: "policy", rule: rule.name } },
+    placedAt,
+  );
+  if (!approved.ok)
+    throw new Error(
+      "A new order could not be approved by its rule: the lifecycle table does not allow it.",
+    );
   // It was never seen in its first version: it is stored, and its cards are drawn, as the first one.
-  return { ...approved.order, version: 1, history: approved.order.history.map((line) => ({ ...line, version: 1 })) };
+  return {
+    ...approved.order,
+    version: 1,
+    history: approved.order.history.map((line) => ({ ...line, version: 1 })),
+  };
 }
 
 /** Parts a specification into what may be stored in clear and what must be sealed. */
@@ -95,5 +128,8 @@ function splitSecrets(spec: InstanceSpec): { open: Order["spec"]; secrets: Secre
     ...(password === undefined ? {} : { password }),
     ...(userData === undefined ? {} : { userData }),
   };
-  return { open, secrets: secretFields.some((field) => secrets[field] !== undefined) ? secrets : undefined };
+  return {
+    open,
+    secrets: secretFields.some((field) => secrets[field] !== undefined) ? secrets : undefined,
+  };
 }

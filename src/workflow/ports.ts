@@ -38,7 +38,11 @@ export interface Cloud {
    * Buys. Sending the same token and the same specification again has no further effect: the cloud answers with the
    * first result. Throws CloudFailure.
    */
-  createInstances(order: { region: string; clientToken: string; spec: InstanceSpec }): Promise<Purchase>;
+  createInstances(order: {
+    region: string;
+    clientToken: string;
+    spec: InstanceSpec;
+  }): Promise<Purchase>;
   /** Every server of the region whose name matches (the API's match is fuzzy), all pages. Throws CloudFailure. */
   instances(region: string, filter?: { name?: string }): Promise<readonly Instance[]>;
 }
@@ -49,7 +53,12 @@ export class StoreUnavailable extends Error {
   readonly mayHaveHappened: boolean;
 
   constructor(mayHaveHappened: boolean, options?: { cause?: unknown }) {
-    super(mayHaveHappened ? "The store did not confirm a write in time." : "The store could not be reached; nothing was written.", options);
+    super(
+      mayHaveHappened
+        ? "The store did not confirm a write in time."
+        : "The store could not be reached; nothing was written.",
+      options,
+    );
     this.mayHaveHappened = mayHaveHappened;
   }
 }
@@ -72,12 +81,17 @@ export interface Orders {
   /** Forgets an errand that is done. A repeat does nothing. */
   done(errandId: string): Promise<void>;
   /** Pending orders that expire, or are due for a reminder, at or before `at`. */
-  due(at: Date, most: number): Promise<{ readonly expired: readonly string[]; readonly remind: readonly string[] }>;
+  due(
+    at: Date,
+    most: number,
+  ): Promise<{ readonly expired: readonly string[]; readonly remind: readonly string[] }>;
   /** No further reminder is due for this order. A repeat does nothing. */
   reminded(orderId: string): Promise<void>;
 
   /** Calls to buy this order whose effect nobody knows, and when the first of them was sent. */
-  openCalls(orderId: string): Promise<{ readonly open: number; readonly firstAt: Date | undefined }>;
+  openCalls(
+    orderId: string,
+  ): Promise<{ readonly open: number; readonly firstAt: Date | undefined }>;
   /** Notes, before it is sent, that the cloud is asked to buy. */
   callStarted(orderId: string, at: Date): Promise<void>;
   /** Notes that the newest call certainly had no effect. */
@@ -98,7 +112,12 @@ export interface Post {
 }
 
 /** Which message of an order: its one card, or the result of one version, or a notice that is given once. */
-export type PostName = "card" | "unposted" | "reminder" | `result-${number}` | `announcement-${number}`;
+export type PostName =
+  | "card"
+  | "unposted"
+  | "reminder"
+  | `result-${number}`
+  | `announcement-${number}`;
 
 /** Remembers which messages were posted, so that a repeat updates instead of posting again. Throws StoreUnavailable. */
 export interface Posts {
@@ -131,7 +150,8 @@ export interface Notice {
   readonly userId: string;
   /** Where the person clicked; the notice shows there, to them alone. */
   readonly channel: string;
-  readonly orderId: string;
+  /** Undefined when the gesture named no order that could exist. */
+  readonly orderId?: string;
   readonly refusal: Refusal;
 }
 
@@ -153,7 +173,11 @@ export class MessageFailure extends Error {
   readonly code: string;
   readonly retryAfterMs: number | undefined;
 
-  constructor(kind: "channel" | "rate-limited" | "other", code: string, options?: { cause?: unknown; retryAfterMs?: number }) {
+  constructor(
+    kind: "channel" | "rate-limited" | "other",
+    code: string,
+    options?: { cause?: unknown; retryAfterMs?: number },
+  ) {
     super(`Slack did not take the message: ${code}`, options);
     this.kind = kind;
     this.code = code;
@@ -165,7 +189,11 @@ export class MessageFailure extends Error {
 export interface Messenger {
   postCard(channel: string, order: Order): Promise<{ channel: string; ts: string }>;
   updateCard(post: { channel: string; ts: string }, order: Order): Promise<"updated" | "gone">;
-  postResult(channel: string, order: Order, note?: "invite"): Promise<{ channel: string; ts: string }>;
+  postResult(
+    channel: string,
+    order: Order,
+    note?: "invite",
+  ): Promise<{ channel: string; ts: string }>;
   /** Tells the requester that the approvals channel could not be posted to. */
   postUnposted(userId: string, order: Order): Promise<{ channel: string; ts: string }>;
   postReminder(card: Post, order: Order): Promise<{ channel: string; ts: string }>;

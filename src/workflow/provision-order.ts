@@ -27,28 +27,50 @@ const CLOCKS_DIFFER_MS = 5 * 60_000;
  * Throws CloudFailure when the queue may try again under the same token. Once `lastAttempt` failed too, the order says
  * what is known: failed when certainly nothing was bought, else unknown, with what a look at the cloud found.
  */
-export async function provisionOrder(ports: ProvisionPorts, orderId: string, lastAttempt: boolean): Promise<void> {
+export async function provisionOrder(
+  ports: ProvisionPorts,
+  orderId: string,
+  lastAttempt: boolean,
+): Promise<void> {
   const order = await begun(ports, orderId);
   if (!order) return;
   const spec = unsealed(ports, order);
-  if (!spec) return settle(ports, order, "fail", { kind: "secrets-lost", status: "SEALED", retriable: true });
+  if (!spec)
+    return settle(ports, order, "fail", {
+      kind: "secrets-lost",
+      status: "SEALED",
+      retriable: true,
+    });
 
   const { open, firstAt } = await ports.orders.openCalls(order.id);
   if (firstAt && ports.clock().getTime() - firstAt.getTime() > TOKEN_SURELY_REMEMBERED_MS) {
     const found = await lookUp(ports, order);
-    if (!found || found.length > 0) return settle(ports, order, "doubt", { kind: "given-up", status: "LOOK_UP", retriable: true, ...(found ? { found } : {}) });
+    if (!found || found.length > 0)
+      return settle(ports, order, "doubt", {
+        kind: "given-up",
+        status: "LOOK_UP",
+        retriable: true,
+        ...(found ? { found } : {}),
+      });
   }
 
   await ports.orders.callStarted(order.id, ports.clock());
   let purchase: Purchase;
   try {
-    purchase = await ports.cloud.createInstances({ region: order.region, clientToken: order.clientToken, spec });
+    purchase = await ports.cloud.createInstances({
+      region: order.region,
+      clientToken: order.clientToken,
+      spec,
+    });
   } catch (error) {
     if (!(error instanceof CloudFailure)) throw error;
     return await failed(ports, order, error, open, lastAttempt);
   }
   await reportOnOrder(ports, order.id, { action: "complete", by, ...purchase });
-  ports.log.info({ orderId, instanceIds: purchase.instanceIds, requestId: purchase.requestId }, "An order was bought.");
+  ports.log.info(
+    { orderId, instanceIds: purchase.instanceIds, requestId: purchase.requestId },
+    "An order was bought.",
+  );
 }
 
 /** The order, in `provisioning`; undefined when there is nothing to buy (any more). */
@@ -65,12 +87,21 @@ function unsealed(ports: ProvisionPorts, order: Order): InstanceSpec | undefined
   try {
     return ports.sealer && { ...order.spec, ...ports.sealer.open(order.sealed, order.id) };
   } catch (error) {
-    ports.log.error({ orderId: order.id, error: String(error) }, "What the order sealed could not be opened; nothing was bought.");
+    ports.log.error(
+      { orderId: order.id, error: String(error) },
+      "What the order sealed could not be opened; nothing was bought.",
+    );
     return undefined;
   }
 }
 
-async function failed(ports: ProvisionPorts, order: Order, error: CloudFailure, openBefore: number, lastAttempt: boolean): Promise<void> {
+async function failed(
+  ports: ProvisionPorts,
+  order: Order,
+  error: CloudFailure,
+  openBefore: number,
+  lastAttempt: boolean,
+): Promise<void> {
   const { facts } = error;
   ports.log.warn({ orderId: order.id, ...facts }, "The cloud did not sell.");
   if (!facts.mayHaveHappened) await ports.orders.callHadNoEffect(order.id);
@@ -88,8 +119,13 @@ async function failed(ports: ProvisionPorts, order: Order, error: CloudFailure, 
 
   const found = await lookUp(ports, order);
   // A refusal under the same token says that no call with it was executed, if nothing of that name exists either.
-  if (facts.kind === "refused" && !facts.mayHaveHappened && found?.length === 0) return settle(ports, order, "fail", failure);
-  return settle(ports, order, "doubt", { ...failure, retriable: true, ...(found ? { found } : {}) });
+  if (facts.kind === "refused" && !facts.mayHaveHappened && found?.length === 0)
+    return settle(ports, order, "fail", failure);
+  return settle(ports, order, "doubt", {
+    ...failure,
+    retriable: true,
+    ...(found ? { found } : {}),
+  });
 }
 
 /**
@@ -102,15 +138,31 @@ async function lookUp(ports: ProvisionPorts, order: Order): Promise<readonly str
   try {
     const existing = await ports.cloud.instances(order.region, { name: order.spec.name });
     return existing
-      .filter(({ name, deviceType }) => name.startsWith(order.spec.name) && deviceType === order.spec.deviceType)
-      .filter(({ createTime }) => createTime === "" || Number.isNaN(Date.parse(createTime)) || Date.parse(createTime) >= since)
+      .filter(
+        ({ name, deviceType }) =>
+          name.startsWith(order.spec.name) && deviceType === order.spec.deviceType,
+      )
+      .filter(
+        ({ createTime }) =>
+          createTime === "" ||
+          Number.isNaN(Date.parse(createTime)) ||
+          Date.parse(createTime) >= since,
+      )
       .map(({ instanceId }) => instanceId);
   } catch (error) {
-    ports.log.warn({ orderId: order.id, error: String(error) }, "The cloud could not be asked what exists.");
+    ports.log.warn(
+      { orderId: order.id, error: String(error) },
+      "The cloud could not be asked what exists.",
+    );
     return undefined;
   }
 }
 
-async function settle(ports: ProvisionPorts, order: Order, action: "fail" | "doubt", failure: PurchaseFailure): Promise<void> {
+async function settle(
+  ports: ProvisionPorts,
+  order: Order,
+  action: "fail" | "doubt",
+  failure: PurchaseFailure,
+): Promise<void> {
   await reportOnOrder(ports, order.id, { action, by, failure });
 }

@@ -1,0 +1,111 @@
+import { Refusal } from "./envelope.ts";
+import { invalid } from "./field-checks.ts";
+import {
+  contains,
+  formatIpv4,
+  overlaps,
+  parseCidr,
+  parseIpv4,
+  type Range,
+  usable,
+} from "./ipv4.ts";
+import type { Subnet } from "./models.ts";
+import type { CloudState } from "./state.ts";
+
+/** Private addresses of subnets, and the public addresses of elastic IPs. */
+
+/** A range set aside for measurements, so a public address of the playground never means anybody. */
+const PUBLIC = parseCidr("198.18.0.0/15");
+
+function rangeOf(cidr: string): Range {
+  const range = parseCidr(cidr);
+  if (!range) throw new Error(`The world holds "${cidr}", which is no IPv4 range.`);
+  return range;
+}
+
+function taken(state: CloudState, subnetId: string): { addresses: Set<number>; aliases: Range[] } {
+  const addresses = new Set<number>();
+  for (const { shown } of state.instances.values()) {
+    if (shown.subnetId === subnetId) addresses.add(parseIpv4(shown.privateIp) ?? -1);
+    if (shown.extensionSubnetId === subnetId)
+      addresses.add(parseIpv4(shown.extensionPrivateIp) ?? -1);
+  }
+  const aliases = state.aliasIps
+    .filter((alias) => alias.subnetId === subnetId)
+    .map((alias) => rangeOf(alias.cidr));
+  return { addresses, aliases };
+}
+
+/** Free addresses of a subnet, lowest first, at most as many as asked for and as the world says are left. */
+export function freeAddresses(state: CloudState, subnet: Subnet, most: number): string[] {
+  const { addresses, aliases } = taken(state, subnet.subnetId);
+  const { first, last } = usable(rangeOf(subnet.cidr));
+  const wanted = Math.min(most, subnet.availableIpCount);
+  const free: string[] = [];
+  for (let address = first; address <= last && free.length < wanted; address += 1) {
+    const reserved = aliases.some((alias) => address >= alias.first && address <= alias.last);
+    if (!addresses.has(address) && !reserved) free.push(formatIpv4(address));
+  }
+  return free;
+}
+
+/** Refuses a hand-chosen address outside the subnet or already given away. */
+export function checkPrivateIp(
+  state: CloudState,
+  subnet: Subnet,
+  privateIp: string,
+  path: string,
+): void {
+  const address = parseIpv4(privateIp) ?? -1;
+  const { first, last } = usable(rangeOf(subnet.cidr));
+  if (address < first || address > last)
+    invalid(path, `must be a usable address of ${subnet.cidr}`);
+  const { addresses, aliases } = taken(state, subnet.subnetId);
+  if (
+    addresses.has(address) ||
+    aliases.some((alias) => address >= alias.first && address <= alias.last)
+  ) {
+    throw new Refusal(
+      "FAILED_PRECONDITION",
+      `The field ${path} names ${privateIp}, which is in use.`,
+    );
+  }
+}
+
+/** The range that an alias comes from: the subnet's own, or its secondary one. */
+export function aliasSource(
+  state: CloudState,
+  subnet: Subnet,
+  id: string | undefined,
+  path: string,
+): string {
+  // Which id stands for the primary range is not documented; the subnet's own id is the likely one.
+  if (id === undefined || id === subnet.subnetId) return subnet.cidr;
+  const secondary = state.world.secondaryCidrs.find((each) => each.secondaryCidrId === id);
+  if (!secondary)
+    throw new Refusal("NOT_FOUND", `The field ${path} names "${id}", which was not found.`);
+  if (secondary.subnetId !== subnet.subnetId) invalid(path, "names a range of another subnet");
+  return secondary.cidr;
+}
+
+export function checkAliasRange(
+  state: CloudState,
+  subnet: Subnet,
+  source: string,
+  cidr: string,
+  path: string,
+): void {
+  const range = rangeOf(cidr);
+  if (!contains(rangeOf(source), range)) invalid(path, `must lie within ${source}`);
+  if (taken(state, subnet.subnetId).aliases.some((alias) => overlaps(alias, range))) {
+    throw new Refusal(
+      "FAILED_PRECONDITION",
+      `The field ${path} overlaps an alias that exists already.`,
+    );
+  }
+}
+
+export function publicAddress(number: number): string {
+  if (!PUBLIC) throw new Error("The public range is not a range.");
+  return formatIpv4(PUBLIC.first + 1 + (number % (PUBLIC.last - PUBLIC.first - 1)));
+}

@@ -1,0 +1,64 @@
+import type { OpenSpec, Order } from "../../src/order/order.ts";
+
+export const HOME = "T0HOME";
+
+/** Who the stories are about. */
+export const alice = { userId: "U0ALICE", teamId: HOME } as const;
+export const bob = { userId: "U0BOB", teamId: HOME } as const;
+export const carol = { userId: "U0CAROL", teamId: HOME } as const;
+export const dave = { userId: "U0DAVE", teamId: HOME } as const;
+
+export const PLACED_AT = "2026-03-02T09:00:00.000Z";
+
+/** So many minutes after the order was placed. */
+export const minutesLater = (minutes: number, since = PLACED_AT): string =>
+  new Date(Date.parse(since) + minutes * 60_000).toISOString();
+
+export const aSpec = (changes: Partial<OpenSpec> = {}): OpenSpec => ({
+  az: "cn-east-tz1a",
+  deviceType: "edcps.c.normal1",
+  imageType: "standard",
+  osTypeId: "os-ubuntu",
+  sysRaidTypeId: "raid-1",
+  dataRaidTypeId: "raid-5",
+  subnetId: "subnet-1",
+  enableInternet: "no",
+  networkType: "vpc",
+  name: "web",
+  count: 1,
+  charge: { chargeMode: "postpaid_by_duration" },
+  interfaceMode: "bond",
+  ...changes,
+});
+
+/** An order of Alice's that waits for one approval, unless told otherwise. */
+export function anOrder(changes: Partial<Order> = {}): Order {
+  const requester = changes.requester ?? alice;
+  return {
+    schemaVersion: 1,
+    id: "K7M4Q9",
+    version: 1,
+    status: "pending",
+    requester,
+    askedIn: "C0ASKED",
+    region: "cn-east-tz1",
+    spec: aSpec(),
+    labels: { regionId: "Tianjin (cn-east-tz1)", deviceType: "Normal 1 (edcps.c.normal1)" },
+    justification: "For the spring sale.",
+    clientToken: "11111111-2222-3333-4444-555555555555",
+    rule: { name: "small", quorum: 1 },
+    approvals: [],
+    placedAt: PLACED_AT,
+    expiresAt: minutesLater(24 * 60),
+    history: [{ at: PLACED_AT, by: { kind: "person", ...requester }, action: "place", version: 1 }],
+    instanceIds: [],
+    ...changes,
+  };
+}
+
+/** The order as it would be one change later, for stores that do not care what the change was. */
+export const nextVersion = (order: Order, changes: Partial<Order> = {}): Order => ({
+  ...order,
+  ...changes,
+  version: order.version + 1,
+});

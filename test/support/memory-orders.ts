@@ -1,0 +1,131 @@
+import type { Order } from "../../src/order/order.ts";
+import { errand, type Errand } from "../../src/workflow/consequences.ts";
+import { StoreUnavailable, type Orders } from "../../src/workflow/ports.ts";
+
+export interface MemoryOrders extends Orders {
+  /** Puts an order there, as it is. */
+  put(order: Order): void;
+  /** What is stored of it now. Works while the store is down too. */
+  peek(id: string): Order | undefined;
+  /** Ids of the errands that are not done. */
+  errands(): readonly string[];
+  /** The bodies of every version that was ever stored, oldest first. */
+  written(): readonly Order[];
+  /** From now on every method throws, until `up`. */
+  down(failure?: { mayHaveHappened: boolean }): void;
+  up(): void;
+}
+
+/** The store of orders, in memory. Holds to the same contract as the one in Redis: see orders-contract.ts. */
+export function memoryOrders(now: () => Date): MemoryOrders {
+  const stored = new Map<string, string>(); // as text, so that nobody shares an object with the store
+  const submissions = new Map<string, string>();
+  const outbox = new Map<string, { readonly errand: Errand; readonly at: number }>();
+  const reminded = new Set<string>();
+  const calls = new Map<string, { open: number; firstAt: Date }>();
+  const written: Order[] = [];
+  let outage: { mayHaveHappened: boolean } | undefined;
+
+  const peek = (id: string): Order | undefined => {
+    const body = stored.get(id);
+    return body === undefined ? undefined : (JSON.parse(body) as Order);
+  };
+  const all = (): Order[] => [...stored.keys()].flatMap((id) => peek(id) ?? []);
+  const write = (order: Order, errands: readonly Errand[]): void => {
+    stored.set(order.id, JSON.stringify(order));
+    written.push(structuredClone(order));
+    for (const { id, kind, orderId, version } of errands)
+      outbox.set(id, { errand: errand(kind, orderId, version), at: now().getTime() });
+  };
+  const reachable = async (): Promise<void> => {
+    await Promise.resolve();
+    if (outage) throw new StoreUnavailable(outage.mayHaveHappened);
+  };
+
+  return {
+    put: (order) => void stored.set(order.id, JSON.stringify(order)),
+    peek,
+    errands: () => [...outbox.keys()],
+    written: () => written,
+    down: (failure = { mayHaveHappened: false }) => (outage = failure),
+    up: () => (outage = undefined),
+
+    async find(id) {
+      await reachable();
+      return peek(id);
+    },
+    async placedBy(userId, most) {
+      await reachable();
+      return all()
+        .filter(({ requester }) => requester.userId === userId)
+        .toSorted((a, b) => Date.parse(b.placedAt) - Date.parse(a.placedAt))
+        .slice(0, most);
+    },
+    async create(order, submission, errands) {
+      await reachable();
+      const earlier = peek(submissions.get(submission) ?? "");
+      if (earlier) return { outcome: "repeated", order: earlier };
+      if (stored.has(order.id)) return { outcome: "id-taken" };
+      submissions.set(submission, order.id);
+      write(order, errands);
+      return { outcome: "created" };
+    },
+    async save(order, errands) {
+      await reachable();
+      if (peek(order.id)?.version !== order.version - 1) return "conflict";
+      write(order, errands);
+      return "saved";
+    },
+
+    async outstanding(before, most) {
+      await reachable();
+      return [...outbox.values()]
+        .filter(({ at }) => at < before.getTime())
+        .toSorted((a, b) => a.at - b.at)
+        .slice(0, most)
+        .map((entry) => entry.errand);
+    },
+    async done(errandId) {
+      await reachable();
+      outbox.delete(errandId);
+    },
+    async due(at, most) {
+      await reachable();
+      const moment = at.getTime();
+      const pending = all().filter(({ status }) => status === "pending");
+      return {
+        expired: pending
+          .filter(({ expiresAt }) => Date.parse(expiresAt) <= moment)
+          .slice(0, most)
+          .map(({ id }) => id),
+        remind: pending
+          .filter(
+            ({ id, remindAt }) => remindAt && !reminded.has(id) && Date.parse(remindAt) <= moment,
+          )
+          .slice(0, most)
+          .map(({ id }) => id),
+      };
+    },
+    async reminded(orderId) {
+      await reachable();
+      reminded.add(orderId);
+    },
+
+    async openCalls(orderId) {
+      await reachable();
+      const { open, firstAt } = calls.get(orderId) ?? { open: 0, firstAt: undefined };
+      return { open, firstAt };
+    },
+    async callStarted(orderId, at) {
+      await reachable();
+      const before = calls.get(orderId);
+      calls.set(orderId, { open: (before?.open ?? 0) + 1, firstAt: before?.firstAt ?? at });
+    },
+    async callHadNoEffect(orderId) {
+      await reachable();
+      const before = calls.get(orderId);
+      if (before && before.open > 1) calls.set(orderId, { ...before, open: before.open - 1 });
+      else calls.delete(orderId);
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Post, Posts } from "../../src/workflow/ports.ts";
+
+export interface PostsUnderTest {
+  readonly posts: Posts;
+  close?(): Promise<void>;
+}
+
+const post = (version: number, ts = "1700000000.000100"): Post => ({
+  channel: "C0APPROVALS",
+  ts,
+  version,
+});
+
+/** What every memory of posted messages holds to. `factory` makes one that is empty, for each test anew. */
+export function postsContract(name: string, factory: () => Promise<PostsUnderTest>): void {
+  describe(`${name} as a memory of posted messages`, () => {
+    let under: PostsUnderTest;
+    let posts: Posts;
+
+    beforeEach(async () => {
+      under = await factory();
+      ({ posts } = under);
+    });
+    afterEach(async () => {
+      await under.close?.();
+    });
+
+    it("knows of no message at first", async () => {
+      expect(await posts.find("K7M4Q9", "card")).toBeUndefined();
+    });
+
+    it("remembers where a message stands and what it shows", async () => {
+      await posts.record("K7M4Q9", "card", post(1));
+      expect(await posts.find("K7M4Q9", "card")).toEqual(post(1));
+    });
+
+    it("keeps what was recorded last", async () => {
+      await posts.record("K7M4Q9", "card", post(1));
+      await posts.record("K7M4Q9", "card", post(2, "1700000000.000200"));
+      expect(await posts.find("K7M4Q9", "card")).toEqual(post(2, "1700000000.000200"));
+    });
+
+    it("tells the messages of an order and of different orders apart", async () => {
+      await posts.record("K7M4Q9", "card", post(1));
+      await posts.record("K7M4Q9", "result-2", post(2));
+      await posts.record("AAAAAA", "card", post(3));
+      expect(await posts.find("K7M4Q9", "card")).toEqual(post(1));
+      expect(await posts.find("K7M4Q9", "result-2")).toEqual(post(2));
+      expect(await posts.find("K7M4Q9", "result-3")).toBeUndefined();
+      expect(await posts.find("K7M4Q9", "announcement-2")).toBeUndefined();
+      expect(await posts.find("AAAAAA", "card")).toEqual(post(3));
+    });
+
+    it("runs work on a message and says that it is done", async () => {
+      let ran = false;
+      const said = await posts.exclusively("K7M4Q9", "card", async () => {
+        await posts.record("K7M4Q9", "card", post(1));
+        ran = true;
+      });
+      expect([said, ran]).toEqual(["done", true]);
+    });
+
+    it("answers busy, and runs nothing, while somebody else holds the message", async () => {
+      let ran = false;
+      let second: string | undefined;
+      await posts.exclusively("K7M4Q9", "card", async () => {
+        second = await posts.exclusively("K7M4Q9", "card", async () => {
+          await Promise.resolve();
+          ran = true;
+        });
+      });
+      expect([second, ran]).toEqual(["busy", false]);
+    });
+
+    it("lets one of many in who come at once", async () => {
+      let running = 0;
+      let most = 0;
+      const said = await Promise.all(
+        Array.from({ length: 5 }, () =>
+          posts.exclusively("K7M4Q9", "card", async () => {
+            running += 1;
+            most = Math.max(most, running);
+            await posts.find("K7M4Q9", "card");
+            running -= 1;
+          }),
+        ),
+      );
+      expect(most).toBe(1);
+      expect(said).toContain("done");
+    });
+
+    it("lets others work on other messages meanwhile", async () => {
+      const said: string[] = [];
+      const nothing = async (): Promise<void> => Promise.resolve();
+      await posts.exclusively("K7M4Q9", "card", async () => {
+        said.push(await posts.exclusively("K7M4Q9", "result", nothing));
+        said.push(await posts.exclusively("AAAAAA", "card", nothing));
+      });
+      expect(said).toEqual(["done", "done"]);
+    });
+
+    it("gives the message free when the work is done", async () => {
+      await posts.exclusively("K7M4Q9", "card", async () => Promise.resolve());
+      expect(await posts.exclusively("K7M4Q9", "card", async () => Promise.resolve())).toBe("done");
+    });
+
+    it("passes on how the work failed, and gives the message free", async () => {
+      const failure = new Error("Slack is away");
+      await expect(posts.exclusively("K7M4Q9", "card", () => Promise.reject(failure))).rejects.toBe(
+        failure,
+      );
+      expect(await posts.exclusively("K7M4Q9", "card", async () => Promise.resolve())).toBe("done");
+    });
+
+    it("does not give free what somebody else holds when it was busy", async () => {
+      const said: string[] = [];
+      const nothing = async (): Promise<void> => Promise.resolve();
+      await posts.exclusively("K7M4Q9", "card", async () => {
+        said.push(await posts.exclusively("K7M4Q9", "card", nothing));
+        said.push(await posts.exclusively("K7M4Q9", "card", nothing));
+      });
+      expect(said).toEqual(["busy", "busy"]);
+    });
+  });
+}

@@ -25,8 +25,11 @@ export function slackIdentity(client: WebClient, now: () => Date): SlackIdentity
       throw new Error(
         "Slack's auth.test did not name a bot and its workspace: SLACK_BOT_TOKEN must be a bot token.",
       );
-    known = { teamId, botId, botUserId, appId: known?.appId ?? (await appIdOf(client, botId)) };
-    return known;
+    const answer = { teamId, botId, botUserId, appId: known?.appId };
+    known = answer;
+    if (answer.appId === undefined)
+      void appIdOf(client, botId).then((appId) => (known = { ...answer, appId }));
+    return answer;
   };
   const check = remembered(ask, { now, freshMs: 5_000, most: 1 });
   return { get: async () => known ?? check(), check };

@@ -1,4 +1,11 @@
-import { App, HTTPReceiver, SocketModeReceiver, type Authorize, type Logger } from "@slack/bolt";
+import {
+  App,
+  AuthorizationError,
+  HTTPReceiver,
+  SocketModeReceiver,
+  type Authorize,
+  type Logger,
+} from "@slack/bolt";
 import type { Server } from "node:http";
 import type { WebClient } from "@slack/web-api";
 import type { Receive } from "../config.ts";
@@ -43,15 +50,16 @@ export function slackApp(options: SlackAppOptions, ports: ListenerPorts): SlackA
   app.use(async ({ context, next }) => {
     const sentAt = Number(context["sentAt"]);
     if (sentAt > Date.now() / 1000 + CLOCKS_MAY_DIFFER_S)
-      throw new Error("A request carries a time that lies in the future; it was refused.");
+      throw refused("it was signed for a time that is still to come");
     await next();
   });
+  // Thrown again, so that Bolt answers Slack with 401 or 500, and Slack tells the person that it did not work.
   app.error(async (error) => {
     options.log.error(
       { error: error.message, code: error.code },
       "A request of Slack was not handled.",
     );
-    await Promise.resolve();
+    return Promise.reject(error);
   });
   registerListeners(app, ports);
   return edge;
@@ -59,7 +67,7 @@ export function slackApp(options: SlackAppOptions, ports: ListenerPorts): SlackA
 
 /**
  * Requests of another workspace or another app are refused before anything looks at them, however well they are signed.
- * Throwing answers 401, and Slack tells the person that it did not work.
+ * Slack is answered with 401.
  */
 function authorizeHome({ identity, client, log }: SlackAppOptions): Authorize<boolean> {
   return async ({ teamId }, body) => {
@@ -73,7 +81,7 @@ function authorizeHome({ identity, client, log }: SlackAppOptions): Authorize<bo
       (app !== undefined && home.appId !== undefined && app !== home.appId)
     ) {
       log.warn({ teamId, app }, "A request of another workspace or app was refused.");
-      throw new Error("This request belongs to another workspace or app.");
+      throw refused("it belongs to another workspace or app");
     }
     return {
       ...(client.token ? { botToken: client.token } : {}),
@@ -83,6 +91,11 @@ function authorizeHome({ identity, client, log }: SlackAppOptions): Authorize<bo
     };
   };
 }
+
+const refused = (why: string): AuthorizationError => {
+  const reason = `A request was refused: ${why}.`;
+  return new AuthorizationError(reason, new Error(reason));
+};
 
 interface Edge extends SlackApp {
   readonly receiver: HTTPReceiver | SocketModeReceiver;

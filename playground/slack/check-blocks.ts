@@ -95,7 +95,7 @@ function inspectActionIds(block: unknown, pointer: string, { problems }: Inspect
 }
 
 /** All the text a reader sees in a message's blocks, in UTF-16 units. */
-export function textInBlocks(blocks: readonly unknown[]): number {
+function textInBlocks(blocks: readonly unknown[]): number {
   let total = 0;
   for (const { value } of walk(blocks)) total += asText(value["text"])?.length ?? 0;
   return total;

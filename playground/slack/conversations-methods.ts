@@ -45,7 +45,7 @@ function scopesForTypes(_state: SlackState, args: Fields): readonly string[] {
   });
 }
 
-export function describeChannel(state: SlackState, channel: WorldChannel): Fields {
+function describeChannel(state: SlackState, channel: WorldChannel): Fields {
   const common = {
     id: channel.id,
     created: 1_790_000_000,

@@ -88,7 +88,7 @@ async function overHttp(
     }),
     ...tricks.headers,
   };
-  return postDelivery(url, body, headers, state.settings.ackBudget);
+  return postDelivery(url, body, headers, state.settings.ackBudget, state.stopped.signal);
 }
 
 function overSocket(

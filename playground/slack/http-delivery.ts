@@ -14,20 +14,22 @@ function bodyOf(text: string, contentType: string | undefined): unknown {
     : text;
 }
 
-/** The budget counts from here, whatever the connection does; a late answer is thrown away. */
+/** The budget counts from here, whatever the connection does; a late answer is thrown away. `stopped` ends the wait early. */
 export async function postDelivery(
   url: string,
   body: string,
   headers: Record<string, string>,
   budget: number,
+  stopped: AbortSignal,
 ): Promise<Acknowledgement> {
   const started = performance.now();
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), budget);
+  const signal = AbortSignal.any([abort.signal, stopped]);
   try {
-    return await follow(new URL(url), body, headers, abort.signal, started, MOST_REDIRECTS);
+    return await follow(new URL(url), body, headers, signal, started, MOST_REDIRECTS);
   } catch {
-    const outcome = abort.signal.aborted ? "timeout" : "connection_failed";
+    const outcome = signal.aborted ? "timeout" : "connection_failed";
     return { outcome, over: "http", status: 0, body: undefined, ms: performance.now() - started };
   } finally {
     clearTimeout(timer);

@@ -5,6 +5,7 @@ import { DELIVERY_KINDS, failureCode } from "./delivery-kinds.ts";
 import type { PlacedElement } from "./element-state.ts";
 import type { Fields } from "./json.ts";
 import { actionOf, blockActions } from "./payloads.ts";
+import { findPerson } from "./places.ts";
 import { complain, showTo, type SlackState } from "./state.ts";
 import { confirmTextOf, type Surface, type Which } from "./surfaces.ts";
 
@@ -30,7 +31,7 @@ export interface Gesture extends DeliveryTricks, Which {
 }
 
 /** `problem` says why an answer that arrived in time is of no use. */
-export function deliveredOf(
+function deliveredOf(
   state: SlackState,
   userId: string,
   outgoing: Outgoing,
@@ -56,6 +57,8 @@ export async function send(
   what: string,
   effect: (body: unknown) => string | undefined,
 ): Promise<Delivered> {
+  if (findPerson(state, userId)?.deleted)
+    throw new Error(`${userId} is deactivated: their client is logged out.`);
   const [first, second] = await deliver(state, outgoing, tricks);
   const problem = wasAccepted(first) ? effect(first.body) : undefined;
   const delivered = deliveredOf(state, userId, outgoing, first, what, problem);

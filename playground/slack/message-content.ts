@@ -1,5 +1,6 @@
 /** What a message may carry, checked once for chat.*, response URLs and the answers to slash commands. */
 import { invalidBlocks, refused, type Refused } from "./answer.ts";
+import { walk } from "./check-shape.ts";
 import { hasTooMuchText, inspectMessageBlocks } from "./check-blocks.ts";
 import { isFields, type Fields } from "./json.ts";
 import { normalizeBlocks, type Block } from "./normalize-blocks.ts";
@@ -73,6 +74,14 @@ export function checkContent(
     (metadata === undefined ? undefined : checkMetadata(metadata));
   if (refusal) return refusal;
 
+  if (
+    Array.isArray(attachments) &&
+    [...walk(attachments)].some(
+      ({ value }) => value["blocks"] ?? value["actions"] ?? value["callback_id"],
+    )
+  ) {
+    complain(state, "Blocks and actions inside attachments are not checked by this simulator");
+  }
   const hasContent =
     Boolean(text) || [blocks, attachments].some((part) => Array.isArray(part) && part.length > 0);
   const leftOut =

@@ -10,7 +10,7 @@ import { makeTrigger } from "./triggers.ts";
 import { homeOf, type ShownView, type View } from "./views.ts";
 
 /** The deprecated verification token: in every payload, trusted by nobody. */
-export const LEGACY_TOKEN = "legacyVerificationToken0";
+const LEGACY_TOKEN = "legacyVerificationToken0";
 
 function person(state: SlackState, userId: string): { id: string; name: string; teamId: string } {
   return (

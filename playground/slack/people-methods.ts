@@ -14,11 +14,7 @@ const PICTURES = Object.fromEntries(
   ]),
 );
 
-export function describePerson(
-  state: SlackState,
-  person: WorldPerson,
-  withLocale: boolean,
-): Fields {
+function describePerson(state: SlackState, person: WorldPerson, withLocale: boolean): Fields {
   const mayReadEmail = state.world.app.botScopes.includes("users:read.email");
   return present({
     id: person.id,

@@ -19,6 +19,7 @@ import {
   type Which,
 } from "./surfaces.ts";
 import { homeOf, topView, type View } from "./views.ts";
+import { waitFor } from "./wait-for.ts";
 import type { WorldChannel } from "./world.ts";
 
 /** A modal as its owner sees it, with what is shown under the inputs. */
@@ -249,36 +250,4 @@ export function makePerson(state: SlackState, userId: string): Person {
       return state.seen.get(userId) ?? [];
     },
   };
-}
-
-/** Looks again whenever anything changed, so that no test has to sleep. */
-export async function waitFor<Found>(
-  state: SlackState,
-  look: () => Found | undefined | false,
-  ms: number,
-  what: () => string,
-): Promise<Found> {
-  return new Promise((resolve, reject) => {
-    const stopWatching = (): void => {
-      clearTimeout(timer);
-      state.events.off("change", check);
-    };
-    const check = (): void => {
-      try {
-        const found = look();
-        if (found === undefined || found === false) return;
-        stopWatching();
-        resolve(found);
-      } catch (error) {
-        stopWatching();
-        reject(error instanceof Error ? error : new Error(String(error)));
-      }
-    };
-    const timer = setTimeout(() => {
-      stopWatching();
-      reject(new Error(`Waited ${ms} ms in vain for ${what()}.`));
-    }, ms);
-    state.events.on("change", check);
-    check();
-  });
 }

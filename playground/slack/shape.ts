@@ -7,7 +7,7 @@ import type { Fields } from "./json.ts";
 export type Surface = "message" | "modal" | "home";
 /** Where an element sits; an element's row says which places it may take. */
 export type Place = "section" | "actions" | "input" | "context";
-export type TextKind = "plain_text" | "mrkdwn";
+type TextKind = "plain_text" | "mrkdwn";
 
 export type Rule =
   | { readonly is: "any" }
@@ -33,7 +33,7 @@ export interface Site {
   readonly place: Place | undefined;
 }
 
-export interface Verdict {
+interface Verdict {
   /** Slack would refuse. `under` is relative to the object being checked. */
   readonly refuse: (message: string, under?: string) => void;
   /** Slack would accept, but sources differ or the result is bad: the tests should fail. */

@@ -3,7 +3,7 @@ import { EventEmitter } from "node:events";
 import { clearFaults, planFault, type Fault } from "./faults.ts";
 import { randomHex, stampMaker, testAppToken, testBotToken } from "./ids.ts";
 import { ephemeralsOf, findMessage, messagesIn, type Ephemeral, type Message } from "./messages.ts";
-import { makePerson, waitFor, type Person } from "./person.ts";
+import { makePerson, type Person } from "./person.ts";
 import { dmIdOf, findChannel, findPerson } from "./places.ts";
 import { sendEvent } from "./send-event.ts";
 import { startServer, stopServer } from "./server.ts";
@@ -11,10 +11,13 @@ import { closeSockets, disconnectSockets, makeSocketLinks } from "./socket-mode.
 import { blankState, note, type Settings, type SlackState } from "./state.ts";
 import type { TrafficEntry } from "./traffic.ts";
 import { homeOf, type View } from "./views.ts";
+import { waitFor } from "./wait-for.ts";
 import { acmeWorld, type World, type WorldChannel, type WorldPerson } from "./world.ts";
 import type { Delivered } from "./interact.ts";
 import type { Fields } from "./json.ts";
 import type { DeliveryTricks } from "./deliver.ts";
+
+export type { Delivered, Person };
 
 export interface SlackOptions extends Partial<Settings> {
   port?: number;
@@ -90,6 +93,7 @@ function makeState(options: SlackOptions, world: World): SlackState {
     links: makeSocketLinks(),
     traffic: [],
     complaints: [],
+    stopped: new AbortController(),
     hanging: new Set(),
     timers: new Set(),
     url: "http://127.0.0.1",
@@ -209,6 +213,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     },
     async stop() {
       forget(state);
+      state.stopped.abort();
       await closeSockets(state);
       await stopServer(server);
     },

@@ -19,7 +19,7 @@ export interface SocketLinks {
   readonly tickets: Map<string, number>;
   readonly open: Set<WebSocket>;
   /** Envelope id -> who waits for its acknowledgement. */
-  readonly waiting: Map<string, (payload: unknown) => void>;
+  readonly waiting: Map<string, { take: (payload: unknown) => void; giveUp: () => void }>;
   /** Counts deliveries, so that they go round the connections. */
   turn: number;
 }
@@ -90,7 +90,7 @@ function takeAck(state: SlackState, text: string): void {
   if (!isFields(frame) || id === undefined)
     return complain(state, "A Socket Mode frame of the app carries no envelope_id");
   // An answer after the three seconds finds nobody waiting any more, as in Slack.
-  state.links.waiting.get(id)?.(frame["payload"]);
+  state.links.waiting.get(id)?.take(frame["payload"]);
 }
 
 const disconnectFrame = (reason: string): Fields => ({
@@ -127,9 +127,13 @@ export async function sendEnvelope(
   const envelope_id = randomUUID();
   const payload = await new Promise<{ acked: boolean; payload?: unknown }>((resolve) => {
     const timer = setTimeout(() => resolve({ acked: false }), budget);
-    links.waiting.set(envelope_id, (answer) => {
+    const settle = (outcome: { acked: boolean; payload?: unknown }): void => {
       clearTimeout(timer);
-      resolve({ acked: true, payload: answer });
+      resolve(outcome);
+    };
+    links.waiting.set(envelope_id, {
+      take: (answer) => settle({ acked: true, payload: answer }),
+      giveUp: () => settle({ acked: false }),
     });
     link.send(JSON.stringify({ envelope_id, ...envelope }));
   });
@@ -153,6 +157,7 @@ export async function closeSockets(state: SlackState): Promise<void> {
     await closed;
     clearTimeout(impatience);
   });
+  for (const { giveUp } of state.links.waiting.values()) giveUp();
   await Promise.all(closing);
   state.links.server.close();
 }

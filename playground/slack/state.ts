@@ -33,6 +33,8 @@ export interface SlackState {
   readonly links: SocketLinks;
   readonly traffic: TrafficEntry[];
   readonly complaints: string[];
+  /** Aborted by `stop`, so that no delivery keeps the process waiting. */
+  readonly stopped: AbortController;
   /** API calls that a fault leaves hanging. */
   readonly hanging: Set<ServerResponse>;
   /** Timers of re-deliveries and delayed answers, cleared on reset and stop. */
@@ -75,6 +77,7 @@ export function blankState(
   | "links"
   | "traffic"
   | "complaints"
+  | "stopped"
   | "hanging"
   | "timers"
   | "url"

@@ -3,7 +3,7 @@ import type { Acknowledgement } from "./acknowledgement.ts";
 import type { Fields } from "./json.ts";
 import { note, type SlackState } from "./state.ts";
 
-export interface ApiCallEntry {
+interface ApiCallEntry {
   kind: "call";
   at: number;
   ms: number;
@@ -31,7 +31,7 @@ export interface DeliveryEntry {
   retry?: number;
 }
 
-export interface ResponseUrlEntry {
+interface ResponseUrlEntry {
   kind: "response_url";
   at: number;
   ms: number;

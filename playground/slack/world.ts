@@ -39,7 +39,7 @@ export interface WorldChannel {
   sharedWith?: string[];
 }
 
-export interface WorldTeam {
+interface WorldTeam {
   id: string;
   name: string;
   domain: string;

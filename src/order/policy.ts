@@ -207,6 +207,7 @@ export type Wish =
  * rule that governs an order is the first that matches the order *and* who asked for it.
  */
 export function permission(policy: Policy, person: Person, wish: Wish): Permission {
+  if (person.standing === "deactivated") return no({ reason: "deactivated" }); // listed or not
   switch (wish.action) {
     case "open-form":
       return mayOrder(policy, person, policy.rules);

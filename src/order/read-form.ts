@@ -3,6 +3,7 @@ import {
   fieldIds,
   fields,
   isShown,
+  readAnswers,
   type Answers,
   type FieldId,
   type FormAbilities,
@@ -41,11 +42,12 @@ export type ReadForm =
  * through the client, so that it was once offered is not taken for granted.
  */
 export function readForm(
-  answers: Answers,
+  given: Answers,
   lists: LoadedLists,
   has: FormAbilities,
   limits: Limits,
 ): ReadForm {
+  const answers = readAnswers((_, field) => given[field], has); // what was not asked is not bought
   const problems: FormProblem[] = [];
   const labels: Record<string, string> = {};
   for (const id of fieldIds) {

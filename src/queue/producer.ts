@@ -106,6 +106,8 @@ async function inTime(added: Promise<unknown>): Promise<void> {
   });
   try {
     await Promise.race([added, late]);
+  } catch (error) {
+    throw error instanceof StoreUnavailable ? error : new StoreUnavailable(true, { cause: error });
   } finally {
     clearTimeout(timer);
     added.catch(() => undefined); // what fails after its time was reported already

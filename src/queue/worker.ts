@@ -29,8 +29,8 @@ export interface Workers {
 
 const concurrency: Record<QueueName, number> = { purchases: 8, messages: 8, clock: 1 };
 
-/** How long a stop waits for jobs in hand; a purchase has 30 s, and a stop may be impatient because a repeat is harmless. */
-const STOP_WITHIN_MS = 8_000;
+/** How long a stop waits for jobs in hand. A purchase may take longer; it is taken up again, and a repeat is harmless. */
+const STOP_WITHIN_MS = 5_000;
 
 export function bullWorkers(
   connect: () => RedisConnection,
@@ -48,7 +48,7 @@ export function bullWorkers(
     throw new DelayedError();
   };
 
-  let started: { worker: Worker; connection: RedisConnection }[] = [];
+  let started: Started[] = [];
   return {
     async start() {
       started = queueNames.map((name) => {
@@ -88,18 +88,7 @@ export function bullWorkers(
       await Promise.resolve();
     },
     async stop() {
-      await Promise.all(
-        started.map(async ({ worker, connection }) => {
-          const finished = worker.close();
-          const late = setTimeout(
-            () => void worker.close(true).catch(() => undefined),
-            STOP_WITHIN_MS,
-          );
-          await finished.catch(() => undefined);
-          clearTimeout(late);
-          connection.disconnect();
-        }),
-      );
+      await Promise.all(started.map(finish));
       started = [];
     },
     running: () =>
@@ -108,6 +97,21 @@ export function bullWorkers(
         ({ worker, connection }) => worker.isRunning() && connection.status === "ready",
       ),
   };
+}
+
+interface Started {
+  readonly worker: Worker;
+  readonly connection: RedisConnection;
+}
+
+async function finish({ worker, connection }: Started): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, STOP_WITHIN_MS);
+  });
+  await Promise.race([worker.close().catch(() => undefined), late]);
+  clearTimeout(timer);
+  connection.disconnect();
 }
 
 const isJobName = (name: string): name is JobName => Object.hasOwn(jobs, name);

@@ -2,7 +2,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { WebClient, WebAPIPlatformError, type WebClientOptions } from "@slack/web-api";
 import { asFields, isFields, parseJson, type Fields } from "../../../playground/slack/json.ts";
-import { startSlack, type Slack, type SlackOptions } from "../../../playground/slack/slack.ts";
+import { readBody } from "../../../playground/slack/request-body.ts";
+import {
+  startSlack,
+  type Person,
+  type Slack,
+  type SlackOptions,
+} from "../../../playground/slack/slack.ts";
 
 export interface Received {
   readonly headers: IncomingMessage["headers"];
@@ -31,12 +37,13 @@ export interface Bench {
     answer: (received: Received) => Answer | Promise<Answer>;
   };
   readonly clock: { now: number };
+  alice(): Person;
   /** A fresh trigger of a person, from a slash command. */
   trigger(userId?: string): Promise<string>;
   stop(): Promise<void>;
 }
 
-export function payloadOf(raw: string, contentType: string | undefined): Fields {
+function payloadOf(raw: string, contentType: string | undefined): Fields {
   if (contentType === "application/json") return asFields(parseJson(raw));
   const fields = Object.fromEntries(new URLSearchParams(raw));
   return fields["payload"] === undefined ? fields : asFields(parseJson(fields["payload"]));
@@ -44,10 +51,9 @@ export function payloadOf(raw: string, contentType: string | undefined): Fields 
 
 async function startApp(): Promise<Bench["app"] & { server: Server }> {
   const received: Received[] = [];
-  const app = { url: "", received, answer: (_: Received): Answer | Promise<Answer> => ({}) };
+  const app: Bench["app"] & { url: string } = { url: "", received, answer: () => ({}) };
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    let raw = "";
-    for await (const chunk of request) raw += String(chunk);
+    const raw = await readBody(request);
     const got = {
       headers: request.headers,
       raw,
@@ -59,7 +65,7 @@ async function startApp(): Promise<Bench["app"] & { server: Server }> {
     if (reset) return void request.socket.destroy();
     const json = isFields(body) || Array.isArray(body);
     response.writeHead(status, { ...(json && { "content-type": "application/json" }), ...headers });
-    response.end(json ? JSON.stringify(body) : body === undefined ? "" : String(body));
+    response.end(json ? JSON.stringify(body) : typeof body === "string" ? body : "");
   };
   const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -103,6 +109,7 @@ export async function startBench(options: SlackOptions = {}): Promise<Bench> {
     app,
     clock,
     client: clientFor(slack),
+    alice: () => slack.as("U0ALICE01"),
     async trigger(userId = "U0ALICE01") {
       await slack.as(userId).command("C0OPS0001", "/edcps trigger");
       return String(app.received.at(-1)?.payload["trigger_id"]);

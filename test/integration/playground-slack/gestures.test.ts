@@ -63,6 +63,7 @@ describe("a click on a message", () => {
         },
       ],
     });
+    expect(lastPayload()["state"]).toEqual({ values: {} });
     expect(lastPayload()).not.toHaveProperty("view");
     expect(lastPayload()).not.toHaveProperty("name");
   });

@@ -13,7 +13,11 @@ afterAll(() => bench.stop());
 beforeEach(async () => {
   bench.slack.reset();
   bench.slack.scopes = [
-    ...["chat:write", "users:read", "usergroups:read", "im:write", "team:read"],
+    "chat:write",
+    "users:read",
+    "usergroups:read",
+    "im:write",
+    "team:read",
     ...["channels", "groups", "im", "mpim"].flatMap((kind) => [`${kind}:read`, `${kind}:history`]),
   ];
   ts = (await bench.client.chat.postMessage({ channel: "C0OPS0001", text: "first" })).ts ?? "";

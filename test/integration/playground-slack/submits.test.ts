@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { COVERED_RESPONSE_ACTIONS } from "../../../playground/slack/coverage.ts";
-import type { Fields } from "../../../playground/slack/json.ts";
+import { asFields, type Fields } from "../../../playground/slack/json.ts";
 import {
   button,
   input,
@@ -268,6 +268,7 @@ describe("closing", () => {
     await alice().type("Name", "private");
     await alice().close();
     expect(closings()).toMatchObject([{ view: { id, state: { values: {} } }, is_cleared: false }]);
+    expect(asFields(closings()[0]?.["view"])["state"]).toEqual({ values: {} });
     expect(closings()[0]).not.toHaveProperty("trigger_id");
   });
 

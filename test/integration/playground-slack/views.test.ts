@@ -23,7 +23,7 @@ beforeEach(() => {
   bench.app.answer = () => ({});
 });
 
-const alice = () => bench.slack.as("U0ALICE01");
+const alice = () => bench.alice();
 const call = (method: string, args: Fields) => refusalOf(bench.client.apiCall(method, args));
 const update = (view_id: string, view: Fields, more: Fields = {}) =>
   call("views.update", { view_id, view, ...more });
@@ -286,6 +286,14 @@ describe("state.values", () => {
       actions: { time: { type: "timepicker", selected_time: null, timezone: "Asia/Shanghai" } },
     });
   });
+});
+
+test("the answers of views.* never tell what was entered", async () => {
+  const { id } = await openModal(bench, modal([textInput("a", { initial_value: "first" })]));
+  await alice().type("a", "typed");
+  const { data } = await update(id, modal([textInput("a"), textInput("b")]));
+  expect((data["view"] as Fields)["state"]).toEqual({ values: {} });
+  expect(alice().view()?.state.values["a"]?.["a"]).toMatchObject({ value: "typed" });
 });
 
 describe("views.publish", () => {

@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { adminServer, type AdminServer } from "../../../src/admin/admin-server.ts";
+import { metricsRegistry } from "../../../src/admin/metrics.ts";
+import { troubleList } from "../../../src/admin/troubles.ts";
+
+const troubles = troubleList();
+let server: AdminServer;
+let url: string;
+let countsFail = false;
+
+beforeEach(async () => {
+  const metrics = metricsRegistry({
+    queueCounts: async () =>
+      countsFail ? Promise.reject(new Error("down")) : { purchases: { waiting: 2, active: 1 } },
+    ready: async () => troubles.sentences().length === 0,
+  });
+  server = adminServer({
+    host: "127.0.0.1",
+    port: 0,
+    metrics,
+    reasons: async () => troubles.sentences(),
+  });
+  url = `http://127.0.0.1:${await server.start()}`;
+});
+afterEach(() => server.stop());
+
+describe("the admin server", () => {
+  it("answers that it lives, whatever else is wrong", async () => {
+    troubles.raise("x", "Something is wrong.");
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    troubles.clear("x");
+  });
+
+  it("is ready, and is not while there are reasons, which it names", async () => {
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    troubles.raise("x", "Something is wrong.");
+    troubles.raise("x", "Something is still wrong.");
+    const answer = await fetch(`${url}/readyz`);
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toEqual({
+      status: "not ready",
+      reasons: ["Something is still wrong."],
+    });
+    troubles.clear("x");
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  });
+
+  it("gives numbers to Prometheus, and no old ones while the queues cannot be asked", async () => {
+    const numbers = await (await fetch(`${url}/metrics`)).text();
+    expect(numbers).toContain('edcps_bot_jobs{queue="purchases",state="waiting"} 2');
+    expect(numbers).toContain("edcps_bot_ready 1");
+    expect(numbers).toContain("edcps_bot_process_resident_memory_bytes");
+    countsFail = true;
+    expect(await (await fetch(`${url}/metrics`)).text()).not.toContain('state="waiting"');
+    countsFail = false;
+  });
+
+  it.each(["/", "/readyz/", "/__proto__", "/constructor"])(
+    "knows no other page: %s",
+    async (path) => {
+      expect((await fetch(`${url}${path}`)).status).toBe(404);
+      expect((await fetch(`${url}/readyz`, { method: "POST" })).status).toBe(404);
+    },
+  );
+});

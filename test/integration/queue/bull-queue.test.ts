@@ -1,0 +1,168 @@
+import { Queue as BullQueue } from "bullmq";
+import { afterEach, describe, expect, it } from "vitest";
+import { randomUUID } from "node:crypto";
+import { bullProducer, type Producer } from "../../../src/queue/producer.ts";
+import { bullWorkers, type Handlers, type Workers } from "../../../src/queue/worker.ts";
+import { connectRedis, type RedisConnection } from "../../../src/store/redis.ts";
+import { errand } from "../../../src/workflow/consequences.ts";
+import { StoreUnavailable, type Log } from "../../../src/workflow/ports.ts";
+import { privateRedis } from "../../support/private-redis.ts";
+import { until } from "../../support/until.ts";
+
+const redis = privateRedis();
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+
+const silent: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+interface Setup {
+  readonly producer: Producer;
+  readonly prefix: string;
+  readonly connection: RedisConnection;
+  work(handlers: Partial<Handlers>): Promise<Workers>;
+}
+
+async function setUp(): Promise<Setup> {
+  const prefix = `{${randomUUID()}}`;
+  const connect = (): RedisConnection => connectRedis([redis().url], "workers", () => undefined);
+  const connection = connect();
+  closing.push(async () => connection.disconnect());
+  const producer = bullProducer(connection, prefix, () => undefined);
+  closing.push(() => producer.close());
+  await until("the connection", () => connection.status === "ready");
+  const unexpected = (): Promise<void> =>
+    Promise.reject(new Error("This kind of job was not expected."));
+  return {
+    producer,
+    prefix,
+    connection,
+    async work(handlers) {
+      const every = {
+        purchase: unexpected,
+        card: unexpected,
+        result: unexpected,
+        repair: unexpected,
+        reminder: unexpected,
+        notice: unexpected,
+        sweep: unexpected,
+        ...handlers,
+      };
+      const workers = bullWorkers(connect, prefix, every, silent);
+      await workers.start();
+      closing.push(() => workers.stop());
+      return workers;
+    },
+  };
+}
+
+describe("jobs", () => {
+  it("are added once however often they are added", async () => {
+    const { producer, work } = await setUp();
+    const purchase = errand("purchase", "K7M4Q9", 2);
+    await Promise.all(Array.from({ length: 20 }, () => producer.enqueue([purchase])));
+    expect((await producer.counts()).purchases["waiting"]).toBe(1);
+    const ran: string[] = [];
+    await work({
+      purchase: async ({ orderId, version }) => void ran.push(`${orderId} ${version}`),
+    });
+    await until("the job ran", () => ran.length > 0);
+    expect(ran).toEqual(["K7M4Q9 2"]);
+  });
+
+  it("can be added again once they are done: a job's id stays nowhere", async () => {
+    const { producer, work, connection, prefix } = await setUp();
+    let ran = 0;
+    await work({ card: async () => void (ran += 1) });
+    await producer.enqueue([errand("card", "K7M4Q9", 1)]);
+    await until("once", () => ran === 1);
+    await until(
+      "nothing is left of it",
+      async () => (await connection.keys(`${prefix}:messages:K7M4Q9*`)).length === 0,
+    );
+    await producer.enqueue([errand("card", "K7M4Q9", 1)]);
+    await until("twice", () => ran === 2);
+  });
+
+  it("say in their last attempt that it is the last, and are gone after it", async () => {
+    const { producer, work } = await setUp();
+    const attempts: boolean[] = [];
+    await work({
+      purchase: async (_, { last }) => {
+        attempts.push(last);
+        throw new Error("no");
+      },
+    });
+    await producer.enqueue([errand("purchase", "K7M4Q9", 2)]);
+    await until("four attempts", () => attempts.length === 4, 25_000);
+    expect(attempts).toEqual([false, false, false, true]);
+    await until("nothing is left", async () =>
+      Object.values((await producer.counts()).purchases).every((count) => count === 0),
+    );
+  });
+
+  it("that ask for a later time come back without having failed", async () => {
+    const { producer, work } = await setUp();
+    const lasts: boolean[] = [];
+    await work({
+      reminder: async (_, { last }) => {
+        lasts.push(last);
+        return lasts.length < 8 ? { againInMs: 10 } : undefined;
+      },
+    });
+    await producer.remind("K7M4Q9");
+    await until("eight runs", () => lasts.length === 8);
+    expect(lasts).not.toContain(true);
+  });
+
+  it("whose payload is not what it should be reach no handler", async () => {
+    const { work, producer, prefix, connection } = await setUp();
+    const ran: unknown[] = [];
+    await work({ card: async (payload) => void ran.push(payload) });
+    const raw = new BullQueue("messages", { connection, prefix });
+    closing.push(() => raw.close());
+    await raw.add("card", { orderId: 7, password: "x" }, { removeOnFail: true });
+    await raw.add("nonsense", {}, { removeOnFail: true });
+    await producer.enqueue([errand("card", "GQQD42", 1)]);
+    await until("the good one", () => ran.length > 0);
+    expect(ran).toEqual([{ orderId: "GQQD42", version: 1, errandId: "GQQD42-card-1" }]);
+  });
+
+  it("cannot be added while Redis is away, and that is said at once", async () => {
+    const { producer, connection } = await setUp();
+    connection.disconnect();
+    const failure = await producer
+      .enqueue([errand("card", "K7M4Q9", 1)])
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(StoreUnavailable);
+  });
+
+  it("that hang keep no stop waiting for ever", async () => {
+    const { producer, work } = await setUp();
+    let runs = 0;
+    let release = (): void => undefined;
+    const hung = new Promise<void>((resolve) => (release = resolve));
+    const workers = await work({ result: () => ((runs += 1), hung) });
+    await producer.enqueue([errand("result", "K7M4Q9", 3)]);
+    await until("the run", () => runs === 1);
+    await workers.stop();
+    expect(workers.running()).toBe(false);
+    release();
+  });
+
+  it("sweep by themselves, for ever, and once at the start", async () => {
+    const { producer, work } = await setUp();
+    let sweeps = 0;
+    await work({ sweep: async () => void (sweeps += 1) });
+    await producer.startSweeping();
+    await producer.startSweeping();
+    await until("the first sweep", () => sweeps >= 1);
+    await until("a later sweep", () => sweeps >= 4, 12_000);
+  });
+});

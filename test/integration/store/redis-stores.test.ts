@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { describe, expect, it } from "vitest";
+import { connectRedis, type RedisConnection } from "../../../src/store/redis.ts";
+import { redisOrders } from "../../../src/store/redis-orders.ts";
+import { redisPosts } from "../../../src/store/redis-posts.ts";
+import { errandsOf } from "../../../src/workflow/consequences.ts";
+import { StoreUnavailable } from "../../../src/workflow/ports.ts";
+import { anOrder } from "../../support/an-order.ts";
+import { ordersContract } from "../../support/orders-contract.ts";
+import { postsContract } from "../../support/posts-contract.ts";
+import { privateRedis } from "../../support/private-redis.ts";
+import { until } from "../../support/until.ts";
+
+const redis = privateRedis();
+
+async function connected(): Promise<RedisConnection> {
+  const connection = connectRedis([redis().url], "gestures", () => undefined);
+  await once(connection, "ready");
+  return connection;
+}
+
+ordersContract("Redis", async () => {
+  const connection = await connected();
+  let now = new Date();
+  return {
+    orders: redisOrders(connection, `{${randomUUID()}}`, () => now),
+    setNow: (to) => (now = to),
+    close: async () => connection.disconnect(),
+  };
+});
+
+postsContract("Redis", async () => {
+  const connection = await connected();
+  return {
+    posts: redisPosts(connection, `{${randomUUID()}}`),
+    close: async () => connection.disconnect(),
+  };
+});
+
+describe("a store in Redis", () => {
+  it("lets one of twenty savers of the same version through, whichever connection they use", async () => {
+    const prefix = `{${randomUUID()}}`;
+    const connections = await Promise.all([connected(), connected()]);
+    const [first, second] = connections.map((connection) =>
+      redisOrders(connection, prefix, () => new Date()),
+    );
+    const order = anOrder();
+    await first?.create(order, "s", errandsOf(order));
+    const next = { ...order, version: 2 };
+    const said = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => (index % 2 ? first : second)?.save(next, [])),
+    );
+    expect(said.filter((word) => word === "saved")).toHaveLength(1);
+    expect(said.filter((word) => word === "conflict")).toHaveLength(19);
+    for (const connection of connections) connection.disconnect();
+  });
+
+  it("keeps every key under its prefix, in one slot of a cluster", async () => {
+    const connection = await connected();
+    const prefix = `{prefix-${randomUUID()}}`;
+    const before = new Set(await connection.keys("*"));
+    const order = anOrder({ remindAt: new Date().toISOString() });
+    const orders = redisOrders(connection, prefix, () => new Date());
+    await orders.create(order, "s", errandsOf(order));
+    await orders.callStarted(order.id, new Date());
+    const posts = redisPosts(connection, prefix);
+    await posts.exclusively(order.id, "card", () =>
+      posts.record(order.id, "card", { channel: "C1", ts: "1", version: 1 }),
+    );
+    const added = (await connection.keys("*")).filter((key) => !before.has(key));
+    expect(added.length).toBeGreaterThanOrEqual(7);
+    for (const key of added) expect(key.startsWith(`${prefix}:`)).toBe(true);
+    connection.disconnect();
+  });
+
+  it("says that nothing was written while there is no connection, and at once", async () => {
+    const connection = connectRedis(["redis://127.0.0.1:1"], "gestures", () => undefined);
+    const orders = redisOrders(connection, "{x}", () => new Date());
+    const failure = await orders.save(anOrder({ version: 2 }), []).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(StoreUnavailable);
+    expect((failure as StoreUnavailable).mayHaveHappened).toBe(false);
+    connection.disconnect();
+  });
+
+  it("says that a write may have happened when Redis hangs, and works again afterwards", async () => {
+    const connection = await connected();
+    const orders = redisOrders(connection, `{${randomUUID()}}`, () => new Date());
+    const order = anOrder();
+    redis().freeze();
+    try {
+      const failure = await orders.create(order, "s", []).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(StoreUnavailable);
+      expect((failure as StoreUnavailable).mayHaveHappened).toBe(true);
+      const read = await orders.find(order.id).catch((error: unknown) => error);
+      expect((read as StoreUnavailable).mayHaveHappened).toBe(false);
+    } finally {
+      redis().thaw();
+    }
+    await until(
+      "the write that was sent is there",
+      async () => (await orders.find(order.id).catch(() => undefined)) !== undefined,
+    );
+    connection.disconnect();
+  });
+
+  it("has everything that it confirmed after Redis was killed", async () => {
+    const connection = await connected();
+    const orders = redisOrders(connection, `{${randomUUID()}}`, () => new Date());
+    const order = anOrder();
+    await orders.create(order, "s", errandsOf(order));
+    await redis().kill();
+    await redis().restart();
+    const found = await until("the order", () => orders.find(order.id).catch(() => undefined));
+    expect(found).toEqual(order);
+    expect(await orders.outstanding(new Date(Date.now() + 1_000), 10)).toEqual(errandsOf(order));
+    connection.disconnect();
+  });
+});

@@ -1,0 +1,193 @@
+import { WebClient } from "@slack/web-api";
+import { Ajv } from "ajv";
+import addFormats from "ajv-formats";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { METHODS } from "../../playground/slack/web-methods.ts";
+import { runCommand, type CommandPorts } from "../../src/slack/command.ts";
+import { COMMAND } from "../../src/slack/listeners.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, ROOT), "utf8");
+
+const shape = z.looseObject({
+  _metadata: z.strictObject({ major_version: z.literal(2) }),
+  display_information: z.looseObject({ long_description: z.string() }),
+  features: z.looseObject({
+    app_home: z.looseObject({}),
+    bot_user: z.looseObject({ display_name: z.string() }),
+    slash_commands: z.array(
+      z.looseObject({ command: z.string(), usage_hint: z.string(), url: z.string().optional() }),
+    ),
+  }),
+  oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()) }) }),
+  settings: z.looseObject({
+    event_subscriptions: z.looseObject({ bot_events: z.array(z.string()) }).optional(),
+    interactivity: z.looseObject({ is_enabled: z.boolean() }),
+    socket_mode_enabled: z.boolean(),
+  }),
+});
+
+/** What Slack asks for each Web API method that the bot calls, and what the bot calls it for. */
+const SCOPE_OF: Readonly<Record<string, string | undefined>> = {
+  "auth.test": undefined, // which workspace and bot this is; readiness
+  "bots.info": "users:read", // which app this is, so that requests of another one are refused
+  "chat.postEphemeral": "chat:write", // tells one person why their click changed nothing
+  // Cards and results; a person's id as the channel posts to the app's Messages tab with this scope alone:
+  // https://docs.slack.dev/reference/methods/chat.postMessage#app_home
+  "chat.postMessage": "chat:write",
+  "chat.update": "chat:write", // cards show what became of the order
+  "usergroups.users.list": "usergroups:read", // who is in the policy's groups
+  "users.info": "users:read", // whether somebody is a guest, deactivated or of another workspace
+  "views.open": undefined, // a form is opened with the trigger of a gesture
+  "views.update": undefined,
+};
+/** What a feature of the manifest asks for by itself. */
+const SCOPE_OF_COMMANDS = "commands";
+
+/** Every method that the Web API client has, as `family.method`. */
+function methodsOf(client: object, path: readonly string[] = []): string[] {
+  return Object.entries(client).flatMap(([name, value]: [string, unknown]) => {
+    if (typeof value === "function") return path.length > 0 ? [[...path, name].join(".")] : [];
+    const isFamily = Object.getPrototypeOf(value ?? 0) === Object.prototype;
+    return isFamily && typeof value === "object" && value !== null && path.length < 3
+      ? methodsOf(value, [...path, name])
+      : [];
+  });
+}
+
+const sources = globSync("src/**/*.ts", { cwd: ROOT })
+  .map((file) => read(file))
+  .join("\n");
+/** Chains that were broken into lines stand in one piece here. */
+const chains = sources.replaceAll(/\s*\??\.\s*(?=[a-z])/gi, ".");
+const known = methodsOf(new WebClient()).toSorted((a, b) => b.length - a.length);
+const calledMethods = [
+  ...new Set(
+    [...chains.matchAll(/[\w.]+(?=\()/g)]
+      .map(([chain]) => known.find((method) => chain.endsWith(`.${method}`))) // the longest: usergroups.users.list
+      .filter((method) => method !== undefined),
+  ),
+].toSorted();
+
+const files = ["manifests/http.json", "manifests/socket-mode.json"] as const;
+const manifestIn = (file: (typeof files)[number]) => shape.parse(JSON.parse(read(file)));
+
+describe("the Web API methods that src calls", () => {
+  test("are those of the table, each with the scope that it needs", () => {
+    expect(calledMethods).toEqual(Object.keys(SCOPE_OF).toSorted());
+  });
+
+  test("are called by name, so that this test can find them", () => {
+    expect(chains).not.toMatch(/\.(apiCall|paginate|filesUploadV2|chatStream)\(/);
+  });
+
+  test.each(calledMethods)("%s needs in the simulated Slack what it needs in the table", (name) => {
+    const simulated = Object.entries(METHODS).find(([method]) => method === name)?.[1];
+    expect(simulated?.scopes).toEqual([SCOPE_OF[name]].filter(Boolean));
+  });
+});
+
+describe.each(files)("%s", (file) => {
+  const manifest = manifestIn(file);
+  const { features, settings } = manifest;
+  const http = file === "manifests/http.json";
+
+  test("asks for the scopes that the bot needs and for no other", () => {
+    const needed = new Set([SCOPE_OF_COMMANDS, ...calledMethods.map((method) => SCOPE_OF[method])]);
+    expect(manifest.oauth_config.scopes.bot).toEqual(
+      [...needed].filter((scope) => scope !== undefined).toSorted(),
+    );
+  });
+
+  test("has the one command that the bot listens to", () => {
+    const listened = [...chains.matchAll(/\bapp\.command\((.+?),/g)].map(([, name]) => name);
+    expect(listened).toEqual(["COMMAND"]);
+    expect(features.slash_commands.map(({ command }) => command)).toEqual([COMMAND]);
+  });
+
+  test("names every subcommand in the usage hint", async () => {
+    const nobody = { userId: "U0NOBODY", teamId: "T0NOWHERE" };
+    const help = await runCommand({} as CommandPorts, "help", {
+      by: nobody,
+      channel: "C0NOWHERE",
+      triggerId: "",
+    });
+    const typed = [...(help?.text ?? "").matchAll(/`\/edcps (.+?)`/g)].map(([, words]) => words);
+    expect(typed.length).toBeGreaterThan(3);
+    expect(features.slash_commands[0]?.usage_hint.split(" | ")).toEqual(typed);
+  });
+
+  test("leaves what people type as they typed it", () => {
+    expect(features.slash_commands[0]).toMatchObject({ should_escape: false });
+  });
+
+  test("subscribes to the events that the bot listens to: none", () => {
+    expect(chains).not.toMatch(/\bapp\.(event|message|shortcut|function|assistant)\(/);
+    expect(settings.event_subscriptions).toBeUndefined();
+    expect(features).not.toHaveProperty("shortcuts");
+  });
+
+  test("lets the bot write direct messages, and offers no home that the bot never fills", () => {
+    expect(calledMethods).not.toContain("views.publish");
+    expect(features.app_home).toEqual({
+      home_tab_enabled: false,
+      messages_tab_enabled: true,
+      messages_tab_read_only_enabled: true,
+    });
+  });
+
+  test("sends every request over https to the path on which the bot listens", () => {
+    const [, path] = /\bendpoints: "(.+?)"/.exec(sources) ?? [];
+    const url = `https://YOUR-HOST${path ?? ""}`;
+    expect(path).toBe("/slack/events");
+    expect(settings.socket_mode_enabled).toBe(!http);
+    expect(features.slash_commands[0]?.url).toBe(http ? url : undefined);
+    expect(settings.interactivity).toEqual({
+      is_enabled: true,
+      ...(http ? { request_url: url, message_menu_options_url: url } : {}),
+    });
+    expect(read(file)).not.toContain("http://");
+  });
+
+  test("has a bot name of letters that Slack takes", () => {
+    expect(features.bot_user.display_name).toMatch(/^[a-z0-9._-]{1,80}$/);
+  });
+
+  test("holds no secret", () => {
+    expect(read(file)).not.toMatch(/xox[a-z]-|xapp-|[0-9a-f]{32}|T0[A-Z0-9]{6}|A0[A-Z0-9]{6}/);
+  });
+});
+
+test("the two manifests differ in nothing but the way in which requests arrive", () => {
+  const [http, socket] = files.map(manifestIn);
+  const [command] = http?.features.slash_commands ?? [];
+  delete command?.url;
+  expect({
+    ...http,
+    settings: {
+      ...http?.settings,
+      interactivity: { is_enabled: true },
+      socket_mode_enabled: true,
+    },
+  }).toEqual(socket);
+});
+
+describe("Slack's own schema of manifests", () => {
+  const folder = new URL("../shared/reference/slack-manifest-schema/", ROOT);
+  const schemas = existsSync(folder) ? folder : undefined;
+
+  test.for(files)("takes %s", (file, { skip }) => {
+    if (!schemas) return skip("the schema is not beside this repository");
+    const schemaIn = (name: string): object =>
+      JSON.parse(readFileSync(new URL(name, schemas), "utf8")) as object;
+    const ajv = addFormats.default(new Ajv({ strict: false, allErrors: true }));
+    for (const name of ["manifest.schema.1.0.0.json", "manifest.schema.2.0.0.json"])
+      ajv.addSchema(schemaIn(name), name);
+    const validate = ajv.compile(schemaIn("manifest.schema.json"));
+    validate(JSON.parse(read(file)));
+    expect(validate.errors).toBeNull();
+    expect(validate({ _metadata: { major_version: 2 }, display_information: {} })).toBe(false);
+  });
+});

@@ -2,10 +2,11 @@
 import { acknowledgeCommand } from "./acknowledge-command.ts";
 import { closeForm, submitForm, type Submitted } from "./forms.ts";
 import { chooseIn, typeInto, type Typing } from "./fill-in.ts";
-import { dispatchAction, send, unanswered, type Delivered, type Gesture } from "./interact.ts";
+import { clickOn, gesturesAt, type GesturesAt, type Spot } from "./gestures-at.ts";
+import { dispatchAction, send, type Delivered, type Gesture } from "./interact.ts";
 import type { DeliveryTricks } from "./deliver.ts";
 import { ephemeralsOf, findMessage, postAsPerson, type Message } from "./messages.ts";
-import { findOption, offeredOptions, searchOptions, type Option } from "./options.ts";
+import { offeredOptions, searchOptions, type Option } from "./options.ts";
 import { appHomeOpened, commandFields, escapeText } from "./payloads.ts";
 import { dmIdOf, findChannel, findPerson, openDm } from "./places.ts";
 import { sendEvent } from "./send-event.ts";
@@ -74,6 +75,8 @@ export interface Person {
   /** Cancel; with `all`, the X that closes every view of the stack. */
   close(how?: { all?: boolean }): Promise<void>;
   openHome(how?: DeliveryTricks): Promise<Delivered>;
+  /** The same gestures wherever there are blocks, for a client that draws every place alike. */
+  at(spot: Spot): GesturesAt;
   /** Writes a message, as a person; no event goes to the app, which has no scope for it. */
   say(channelId: string, text: string, threadTs?: string): Message;
   readonly seen: string[];
@@ -108,25 +111,6 @@ function seenMessage(
   return message;
 }
 
-async function clickOn(
-  state: SlackState,
-  surface: Surface,
-  actionId: string,
-  how: Gesture,
-): Promise<Delivered> {
-  const placed = findElement(surface, actionId, how);
-  const type = String(placed.element["type"]);
-  if (type !== "button" && type !== "overflow")
-    throw new Error(`"${actionId}" is a ${type}: use choose or type.`);
-  if (type === "overflow" && how.option === undefined)
-    throw new Error(`"${actionId}" is an overflow menu: say which item with { option }.`);
-  const given =
-    type === "overflow"
-      ? { selected_option: findOption(offeredOptions(state, surface, placed), how.option ?? "") }
-      : {};
-  return unanswered(placed.element, how) ?? dispatchAction(state, surface, placed, given, how);
-}
-
 export function makePerson(state: SlackState, userId: string): Person {
   if (!findPerson(state, userId))
     throw new Error(`There is nobody with the id ${userId} in this workspace.`);
@@ -157,6 +141,22 @@ export function makePerson(state: SlackState, userId: string): Person {
   };
   const onMessage = (channelId: string, ts: string, how: MessageGesture = {}): Surface =>
     messageSurface(state, userId, channelId, seenMessage(state, userId, channelId, ts, how));
+
+  const surfaceAt = (spot: Spot): Surface => {
+    switch (spot.in) {
+      case "view":
+        return viewSurfaceNow();
+      case "home":
+        return homeSurface();
+      case "message":
+        return onMessage(spot.channel, spot.ts);
+      case "ephemeral": {
+        const found = ephemeralsOf(state, userId).find(({ ts }) => ts === spot.ts);
+        if (!found) throw new Error(`${userId} sees no ephemeral message ${spot.ts}.`);
+        return ephemeralSurface(state, found);
+      }
+    }
+  };
 
   return {
     id: userId,
@@ -237,6 +237,7 @@ export function makePerson(state: SlackState, userId: string): Person {
       openDm(state, userId);
       return sendEvent(state, appHomeOpened(state, userId), how);
     },
+    at: (spot) => gesturesAt(state, () => surfaceAt(spot)),
     say(channelId, text, threadTs) {
       return postAsPerson(
         state,

@@ -12,7 +12,7 @@ import { blankState, note, type Settings, type SlackState } from "./state.ts";
 import type { TrafficEntry } from "./traffic.ts";
 import { homeOf, type View } from "./views.ts";
 import { waitFor } from "./wait-for.ts";
-import { acmeWorld, type World, type WorldChannel, type WorldPerson } from "./world.ts";
+import { acmeWorld, type World, type WorldChannel, type WorldGroup, type WorldPerson } from "./world.ts";
 import type { Delivered } from "./interact.ts";
 import type { Fields } from "./json.ts";
 import type { DeliveryTricks } from "./deliver.ts";
@@ -44,6 +44,7 @@ export interface Slack {
   dm(userId: string): Message[];
   home(userId: string): View | undefined;
   people(): WorldPerson[];
+  groups(): WorldGroup[];
   channels(): WorldChannel[];
   /** The granted bot scopes; assignable, for a look at missing ones. */
   scopes: string[];
@@ -156,6 +157,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     dm: (userId) => structuredClone(messagesIn(state, dmIdOf(userId))),
     home: (userId) => structuredClone(homeOf(state, userId)?.view),
     people: () => structuredClone(state.world.people),
+    groups: () => structuredClone(state.world.groups),
     channels: () => structuredClone(state.world.channels),
     get scopes() {
       return state.world.app.botScopes;

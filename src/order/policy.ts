@@ -104,7 +104,13 @@ type People = NonNullable<Rule["approvers"]>;
 
 /** `*` stands for any run of characters; everything else for itself. */
 const fits = (glob: string, text: string): boolean =>
-  new RegExp(`^${glob.split("*").map((part) => RegExp.escape(part)).join(".*")}$`, "s").test(text);
+  new RegExp(
+    `^${glob
+      .split("*")
+      .map((part) => RegExp.escape(part))
+      .join(".*")}$`,
+    "s",
+  ).test(text);
 const fitsAny = (globs: readonly string[] | undefined, text: string): boolean =>
   !globs || globs.some((glob) => fits(glob, text));
 

@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import { literal } from "./text.ts";
+import { texts } from "./texts.ts";
 
 export type Block = types.KnownBlock;
 export type Button = types.Button;
@@ -69,28 +70,29 @@ export function orderButton(
   action: string,
   text: string,
   order: { id: string; version: number },
-  words: { sure: string; yes: string; no: string },
-  look: ButtonLook = {},
+  { style, confirm }: ButtonLook = {},
 ): Button {
+  const styled = style ? { style } : {};
   return {
     type: "button",
     action_id: action,
     text: plain(text, 75),
     value: `${order.id}:${order.version}`,
-    ...(look.style ? { style: look.style } : {}),
-    ...(look.confirm
-      ? {
-          confirm: {
-            title: plain(words.sure, 100),
-            text: plain(look.confirm, 300),
-            confirm: plain(words.yes, 30),
-            deny: plain(words.no, 30),
-            ...(look.style ? { style: look.style } : {}),
-          },
-        }
-      : {}),
+    ...styled,
+    ...(confirm ? { confirm: confirmation(confirm, styled) } : {}),
   };
 }
+
+const confirmation = (
+  text: string,
+  styled: Pick<ButtonLook, "style">,
+): types.ConfirmationDialog => ({
+  title: plain(texts.sure, 100),
+  text: plain(text, 300),
+  confirm: plain(texts.yes, 30),
+  deny: plain(texts.no, 30),
+  ...styled,
+});
 
 const BUTTON_VALUE = /^([A-Z0-9]{4,12}):([1-9][0-9]{0,8})$/;
 

@@ -6,7 +6,6 @@ import type { Catalogue, Cloud, People } from "../workflow/ports.ts";
 import { context, section, type Block } from "./blocks.ts";
 import type { OrderForm } from "./order-form.ts";
 import { orderDetails, orderList, ownButtons } from "./order-details.ts";
-import { escaped, literal } from "./text.ts";
 import { texts } from "./texts.ts";
 
 /** What a slash command answers: shown to the person who typed it, and to nobody else. */
@@ -34,6 +33,8 @@ export interface Typed {
 type Subcommand = (ports: CommandPorts, typed: Typed) => Promise<Answer | undefined>;
 
 const MOST_LISTED = 10;
+/** As many as fit into one section, whose text ends at 3,000 characters. */
+const MOST_SERVERS = 12;
 
 const subcommands: Readonly<Record<string, Subcommand>> = {
   create,
@@ -53,10 +54,7 @@ export async function runCommand(
   const [word = "", ...rest] = text.trim().split(/\s+/);
   const name = word === "" ? "help" : word.toLowerCase();
   const run = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
-  if (!run)
-    return {
-      text: `\`${escaped(word, 40).replaceAll("`", "'")}\` is not something that this command knows.\n${HELP}`,
-    };
+  if (!run) return { text: `${texts.command.unknown(word)}\n${texts.command.help}` };
   return run(ports, { ...typed, rest: rest.join(" ") });
 }
 
@@ -73,7 +71,7 @@ async function create(
 
 async function orders(ports: CommandPorts, { by }: Typed): Promise<Answer> {
   const mine = await ports.orders.placedBy(by.userId, MOST_LISTED);
-  return { text: "Your newest orders", blocks: orderList(mine) };
+  return { text: texts.command.orders, blocks: orderList(mine) };
 }
 
 async function order(ports: CommandPorts, { by, rest }: Typed): Promise<Answer> {
@@ -82,7 +80,7 @@ async function order(ports: CommandPorts, { by, rest }: Typed): Promise<Answer> 
   if (!shown) return { text: texts.refusal({ reason: "unknown-order" }) };
   if (!shown.ok) return { text: texts.refusal(shown.refusal) };
   return {
-    text: `Order ${shown.order.id}`,
+    text: texts.details.title(shown.order),
     blocks: [...orderDetails(shown.order), ...ownButtons(shown.order)],
   };
 }
@@ -93,7 +91,7 @@ async function cancel(ports: CommandPorts, { by, rest }: Typed): Promise<Answer>
   if (!outcome) return { text: texts.refusal({ reason: "unknown-order" }) };
   return {
     text: outcome.ok
-      ? `Order ${outcome.order.id} is cancelled. Nothing was bought.`
+      ? texts.command.cancelled(outcome.order)
       : `Order ${id ?? ""}: ${texts.refusal(outcome.refusal)}`,
   };
 }
@@ -111,37 +109,17 @@ async function instances(
   const region =
     known.find((name) => name === wanted) ??
     (wanted === "" && known.length === 1 ? known[0] : undefined);
-  if (region === undefined)
-    return {
-      text: `Name one of these regions: ${known.map((name) => `\`/edcps instances ${escaped(name, 60)}\``).join(", ")}`,
-    };
+  if (region === undefined) return { text: texts.command.nameARegion(known) };
   const found = await cloud.instances(region);
-  if (found.length === 0) return { text: `There are no servers in ${escaped(region, 60)}.` };
-  const lines = found
-    .slice(0, 25)
-    .map(
-      ({ instanceId, name, status, privateIp }) =>
-        `• \`${escaped(instanceId, 60)}\` ${escaped(name, 60)}: ${escaped(status || "state not given", 30)}${privateIp ? `, ${escaped(privateIp, 40)}` : ""}`,
-    );
-  const more =
-    found.length > lines.length
-      ? [context(`${found.length - lines.length} more are in the JD Cloud console.`)]
-      : [];
+  if (found.length === 0) return { text: texts.command.noServers(region) };
+  const lines = found.slice(0, MOST_SERVERS).map(texts.command.server);
+  const more = found.length - lines.length;
   return {
-    text: literal(`${found.length} servers in ${region}`),
-    blocks: [section(lines.join("\n").slice(0, 2_900)), ...more],
+    text: texts.command.servers(found.length, region),
+    blocks: [section(lines.join("\n")), ...(more > 0 ? [context(texts.command.more(more))] : [])],
   };
 }
 
-const HELP = [
-  "`/edcps create` opens the form to order servers",
-  "`/edcps orders` lists your newest orders",
-  "`/edcps order <id>` shows one order with its history",
-  "`/edcps cancel <id>` takes an order back while nothing was bought",
-  "`/edcps instances [region]` lists the servers that exist",
-  "`/edcps help` shows this",
-].join("\n");
-
 function help(): Promise<Answer> {
-  return Promise.resolve({ text: HELP });
+  return Promise.resolve({ text: texts.command.help });
 }

@@ -12,7 +12,6 @@ import {
   type Button,
   type Fact,
 } from "./blocks.ts";
-import { escaped, mention, moment } from "./text.ts";
 import { texts } from "./texts.ts";
 
 export interface Message {
@@ -21,46 +20,28 @@ export interface Message {
   readonly blocks: readonly Block[];
 }
 
-const titles: Record<Status, string> = {
-  pending: "Approval needed",
-  approved: "Approved, about to be bought",
-  provisioning: "Being bought",
-  provisioned: "Bought",
-  failed: "Not bought",
-  unknown: "Not known whether bought",
-  denied: "Denied",
-  cancelled: "Cancelled",
-  expired: "Expired",
-};
+const words = texts.card;
 
 /** The card is a function of the order: the same order always gives the same card. */
-export function orderCard(order: Order): Message {
-  const { id, status } = order;
-  return {
-    text: `Order ${id}: ${titles[status].toLowerCase()}. ${mention(order.requester.userId)} asked for ${escaped(what(order), 200)} in ${escaped(order.labels["regionId"] ?? order.region, 100)}.`,
-    blocks: [
-      header(`${titles[status]} · order ${id}`),
-      facts(orderFacts(order)),
-      quote(order.justification),
-      ...cost(order),
-      ...outcome(order),
-      context(progress(order)),
-      ...buttons(order),
-    ],
-  };
-}
-
-export const what = (order: Order): string =>
-  `${order.spec.count} × ${order.labels["deviceType"] ?? order.spec.deviceType}`;
+export const orderCard = (order: Order): Message => ({
+  text: words.summary(order),
+  blocks: [
+    header(words.heading(order)),
+    facts(orderFacts(order)),
+    quote(order.justification),
+    ...cost(order),
+    ...outcome(order),
+    context(progress(order)),
+    actions(...buttons(order), orderButton("order_details", texts.showDetails, order)),
+  ],
+});
 
 const isPrepaid = ({ spec }: Order): boolean => spec.charge.chargeMode === "prepaid_by_duration";
 
-export function billing({ spec }: Order): string {
+function billing({ spec }: Order): string {
   const { chargeMode = "postpaid_by_duration", chargeUnit, chargeDuration } = spec.charge;
   const mode = texts.chargeModes[chargeMode] ?? chargeMode;
-  return chargeUnit && chargeDuration
-    ? `${mode}; ${chargeDuration} ${chargeUnit}${chargeDuration === 1 ? "" : "s"}`
-    : mode;
+  return chargeUnit && chargeDuration ? words.term(mode, chargeDuration, chargeUnit) : mode;
 }
 
 /** What was shown is what is bought: everything here comes from the stored order. */
@@ -68,26 +49,28 @@ export function orderFacts(order: Order): readonly Fact[] {
   const { spec, labels } = order;
   const label = (field: string, id: string): string => labels[field] ?? id;
   const rows: (Fact | undefined)[] = [
-    ["Who", { userId: order.requester.userId }],
-    ["What", what(order)],
-    ["Where", `${label("regionId", order.region)}, ${label("az", spec.az)}`],
-    ["Name", spec.count > 1 ? `${spec.name} (numbers are added)` : spec.name],
+    [words.who, { userId: order.requester.userId }],
+    [words.what, `${spec.count} × ${label("deviceType", spec.deviceType)}`],
+    [words.where, `${label("regionId", order.region)}, ${label("az", spec.az)}`],
+    [words.name, spec.count > 1 ? words.numbered(spec.name) : spec.name],
     [
-      "System",
-      `${label("osTypeId", spec.osTypeId)}; system disks ${label("sysRaidTypeId", spec.sysRaidTypeId)}; data disks ${label("dataRaidTypeId", spec.dataRaidTypeId)}`,
+      words.system,
+      words.disks(
+        label("osTypeId", spec.osTypeId),
+        label("sysRaidTypeId", spec.sysRaidTypeId),
+        label("dataRaidTypeId", spec.dataRaidTypeId),
+      ),
     ],
-    ["Subnet", label("subnetId", spec.subnetId ?? "–")],
+    [words.subnet, label("subnetId", spec.subnetId ?? "–")],
     [
-      "Public network",
+      words.network,
       spec.enableInternet === "yes"
-        ? `yes, ${spec.bandwidth ?? "?"} Mbps each, line ${spec.lineType ?? "?"} (billed)`
-        : "none",
+        ? words.publicly(spec.bandwidth, spec.lineType)
+        : words.noNetwork,
     ],
-    spec.keypairId ? ["Key pair", label("keypairId", spec.keypairId)] : undefined,
-    order.sealed
-      ? ["Sealed", "a password or start-up script was given; it is shown to nobody"]
-      : undefined,
-    ["Billing", billing(order)],
+    spec.keypairId ? [words.keyPair, label("keypairId", spec.keypairId)] : undefined,
+    order.sealed ? [words.sealed, words.sealedGiven] : undefined,
+    [words.billing, billing(order)],
   ];
   return rows.filter((row) => row !== undefined);
 }
@@ -95,63 +78,55 @@ export function orderFacts(order: Order): readonly Fact[] {
 /** What a yes costs, while somebody can still say it. */
 function cost(order: Order): Block[] {
   if (order.status !== "pending") return [];
-  const servers = texts.servers(order.spec.count);
   const consequence = isPrepaid(order)
-    ? `*Charged at once.* ${texts.confirmPrepaid(order)}`
-    : `Billing of ${servers} starts when they are made and goes on until they are deleted.`;
+    ? `${words.chargedAtOnce} ${texts.confirmPrepaid(order)}`
+    : words.billedWhileItExists(order);
   return [section(`${consequence} ${texts.priceUnknown}`)];
 }
 
 function outcome(order: Order): Block[] {
-  if (order.status === "provisioned")
-    return [section(boughtSentence(order)), facts([["Instances", order.instanceIds.join(", ")]])];
-  if ((order.status === "failed" || order.status === "unknown") && order.failure)
-    return [section(texts.failure(order, order.failure))];
-  const reason =
-    order.status === "denied"
-      ? order.history.findLast(({ action }) => action === "deny")?.reason
-      : undefined;
-  return reason ? [quote(reason)] : [];
-}
-
-export function boughtSentence({ spec, instanceIds }: Order): string {
-  return instanceIds.length < spec.count
-    ? `*Only ${instanceIds.length} of ${spec.count} servers were made.* The rest was not confirmed by the cloud: look at the console before you order the rest.`
-    : `${texts.servers(instanceIds.length)} ordered from the cloud. A new server takes a while until it runs.`;
+  switch (order.status) {
+    case "provisioned":
+      return [
+        section(texts.bought(order)),
+        facts([[words.instances, order.instanceIds.join(", ")]]),
+      ];
+    case "failed":
+    case "unknown":
+      return order.failure ? [section(texts.failure(order, order.failure))] : [];
+    case "denied": {
+      const reason = order.history.findLast(({ action }) => action === "deny")?.reason;
+      return reason ? [quote(reason)] : [];
+    }
+    default:
+      return [];
+  }
 }
 
 function progress(order: Order): string {
-  const rule = `rule “${escaped(order.rule.name, 60)}”`;
-  const approvers = order.approvals.map(({ userId }) => mention(userId)).join(", ");
-  const approved = `${order.approvals.length} of ${order.rule.quorum} approved${approvers ? `: ${approvers}` : ""}`;
+  const rule = words.rule(order.rule.name);
   if (order.status === "pending")
-    return `${approved} · ${rule} · waits until ${moment(order.expiresAt)}`;
+    return [words.approved(order), rule, words.waitsUntil(order.expiresAt)].join(" · ");
   const last = order.history.at(-1);
-  const lastly = last ? `${texts.actor(last.by)} ${texts.did[last.action]} ${moment(last.at)}` : "";
-  return [approvers ? approved : "", rule, lastly].filter(Boolean).join(" · ");
+  const approved = order.approvals.length > 0 ? words.approved(order) : "";
+  return [approved, rule, last ? words.step(last) : ""].filter(Boolean).join(" · ");
 }
 
-function buttons(order: Order): Block[] {
-  const words = { sure: texts.sure, yes: texts.yes, no: texts.no };
-  const details = orderButton("order_details", texts.details, order, words);
-  const shown: Partial<Record<Status, Button[]>> = {
-    pending: [
-      orderButton("order_approve", texts.approve, order, words, {
+function buttons(order: Order): Button[] {
+  const retry = (): Button[] =>
+    order.failure?.retriable
+      ? [orderButton("order_retry", texts.retry, order, { confirm: texts.confirmRetry })]
+      : [];
+  const shown: Partial<Record<Status, () => Button[]>> = {
+    pending: () => [
+      orderButton("order_approve", texts.approve, order, {
         style: "primary",
         ...(isPrepaid(order) ? { confirm: texts.confirmPrepaid(order) } : {}),
       }),
-      orderButton("order_deny", texts.deny, order, words, { style: "danger" }),
+      orderButton("order_deny", texts.deny, order, { style: "danger" }),
     ],
-    ...(order.failure?.retriable
-      ? {
-          failed: [
-            orderButton("order_retry", texts.retry, order, words, { confirm: texts.confirmRetry }),
-          ],
-          unknown: [
-            orderButton("order_retry", texts.retry, order, words, { confirm: texts.confirmRetry }),
-          ],
-        }
-      : {}),
+    failed: retry,
+    unknown: retry,
   };
-  return [actions(...(shown[order.status] ?? []), details)];
+  return shown[order.status]?.() ?? [];
 }

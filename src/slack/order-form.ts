@@ -119,10 +119,8 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
       const loading = loadLists(catalogue, log);
       const layout = await firstDrawing(answers, loading, has);
       if (!isMine()) return;
-      const hash = await update(
-        client,
-        { viewId: view.id, hash: view.hash },
-        formView(layout, origin, has),
+      const hash = await insist(() =>
+        update(client, { viewId: view.id, hash: view.hash }, formView(layout, origin, has)),
       );
       if (loading.pending())
         keepFilling(fill({ viewId: view.id, hash }, answers, origin, loading, isMine));

@@ -1,66 +1,43 @@
 import type { Order } from "../order/order.ts";
 import { context, facts, quote, section, type Block } from "./blocks.ts";
-import { boughtSentence, what, type Message } from "./order-card.ts";
-import { escaped, mention } from "./text.ts";
+import { orderFacts, type Message } from "./order-card.ts";
 import { texts } from "./texts.ts";
+
+const words = texts.result;
 
 /** How an order ended, for the people where it was asked. Its text alone says everything: it may be all that is read. */
 export function orderResult(order: Order, note?: "invite"): Message {
   const { text, more } = ending(order);
-  const invite = note
-    ? [
-        context(
-          `This came to you alone because the bot is not in the channel <#${order.askedIn}>. \`/invite\` it there, and the next result comes there.`,
-        ),
-      ]
-    : [];
+  const invite = note ? [context(words.invite(order.askedIn))] : [];
   return {
     text: `Order ${order.id}: ${text}`,
     blocks: [section(`Order *${order.id}*: ${text}`), ...more, ...invite],
   };
 }
 
+/** What people want to know of new servers first. */
+const FIRST_FACTS: readonly string[] = [texts.card.where, texts.card.name];
+
 function ending(order: Order): { text: string; more: Block[] } {
-  const whose = mention(order.requester.userId);
-  const goods = escaped(what(order), 200);
   switch (order.status) {
     case "provisioned":
       return {
-        text: `${whose}'s ${goods} bought. ${boughtSentence(order)} Instance ids: ${order.instanceIds.map((id) => `\`${escaped(id.replaceAll("`", ""), 60)}\``).join(", ")}`,
-        more: [
-          facts([
-            [
-              "Where",
-              `${order.labels["regionId"] ?? order.region}, ${order.labels["az"] ?? order.spec.az}`,
-            ],
-            ["Name", order.spec.name],
-          ]),
-        ],
+        text: words.bought(order),
+        more: [facts(orderFacts(order).filter(([label]) => FIRST_FACTS.includes(label)))],
       };
     case "failed":
     case "unknown":
-      return {
-        text: `${whose}'s ${goods} ${texts.stands[order.status]}. ${order.failure ? texts.failure(order, order.failure) : ""}`,
-        more: [],
-      };
+      return { text: words.notBought(order), more: [] };
     default: {
       const last = order.history.at(-1);
-      const by = last ? ` (${texts.actor(last.by)})` : "";
-      return {
-        text: `${whose}'s ${goods} ${texts.stands[order.status]}${by}. Nothing was bought.`,
-        more: last?.reason ? [quote(last.reason)] : [],
-      };
+      return { text: words.ended(order, last), more: last?.reason ? [quote(last.reason)] : [] };
     }
   }
 }
 
-/** To the requester, when the place where approvals are asked for cannot be written to. */
-export const unpostedNotice = (order: Order): Message => {
-  const text = `Order ${order.id} is kept, but nobody could be asked to approve it yet: the bot cannot write to the approvals channel. Its operator has been told through the bot's health check; the request is posted as soon as that is mended.`;
-  return { text, blocks: [section(text)] };
-};
+const sentence = (text: string): Message => ({ text, blocks: [section(text)] });
 
-export const reminder = (order: Order): Message => {
-  const text = `Order ${order.id} still waits: ${order.approvals.length} of ${order.rule.quorum} approved. ${mention(order.requester.userId)} asked for ${escaped(what(order), 200)}.`;
-  return { text, blocks: [section(text)] };
-};
+/** To the requester, when the place where approvals are asked for cannot be written to. */
+export const unpostedNotice = (order: Order): Message => sentence(words.unposted(order));
+
+export const reminder = (order: Order): Message => sentence(words.reminder(order));

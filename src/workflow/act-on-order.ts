@@ -62,7 +62,7 @@ const unknownOrder: Outcome = { ok: false, refusal: { reason: "unknown-order" } 
 
 async function decider(
   ports: PeoplePorts,
-  { by: who, orderId: _, ...asked }: Gesture,
+  { by: who, ...asked }: Gesture,
 ): Promise<(order: Order, at: string) => Promise<Outcome>> {
   const by = await identify(ports, who);
   return async (order, at) =>

@@ -18,9 +18,14 @@ export interface PlaceRequest {
   readonly submission: string;
 }
 
+/** A secret was given, and there is no key to seal it with. */
+export interface PlaceRefusal {
+  readonly reason: "cannot-seal";
+}
+
 export type Placed =
   | { readonly ok: true; readonly order: Order; readonly repeated: boolean }
-  | { readonly ok: false; readonly refusal: Refusal | { readonly reason: "cannot-seal" } };
+  | { readonly ok: false; readonly refusal: Refusal | PlaceRefusal };
 
 export interface PlacePorts extends ChangePorts {
   readonly people: People;

@@ -1,0 +1,41 @@
+import type { Refusal } from "../../order/decide.ts";
+import type { PlaceRefusal } from "../../workflow/place-order.ts";
+import { stands, verbs, who } from "./steps.ts";
+
+type ByReason<T extends { reason: string }> = {
+  readonly [R in T["reason"]]: (refusal: Extract<T, { reason: R }>) => string;
+};
+
+/** Why a gesture changed nothing. Only the person who made it sees it. */
+const refusals: ByReason<Refusal | PlaceRefusal> = {
+  guest: () =>
+    "Guests may not do this here. Nothing was changed. The operator of the bot can list you by name in the policy.",
+  foreign: () =>
+    "People of another workspace may not do this here. Nothing was changed. The operator of the bot can list you by name in the policy.",
+  deactivated: () => "This account is deactivated, so nothing was changed.",
+  "no-rule": () =>
+    "No rule of the policy lets you order this, so nobody could approve it. Choose another region, type, number or way of billing, or ask the operator of the bot.",
+  "rule-gone": () =>
+    "No rule of the policy covers this order any more, so nothing was changed. Its requester can cancel it and ask anew.",
+  "not-approver": () => "You are not one of the approvers of this order, so nothing was changed.",
+  "own-order": ({ action }) =>
+    `You asked for this order yourself, so somebody else has to ${verbs[action]}. You can take it back with \`/edcps cancel\`.`,
+  "not-yours": ({ action }) =>
+    `Only the requester and the approvers of this order may ${verbs[action]}.`,
+  "unknown-order": () =>
+    "There is no such order, so nothing was changed. `/edcps orders` lists yours.",
+  stale: ({ last }) =>
+    `This card was out of date: ${who(last)}. Nothing was changed by your click. The card now shows the order as it is; decide again if there is still something to decide.`,
+  "wrong-status": ({ status, last, action }) =>
+    `The order ${stands[status]} (${who(last)}), so you can no longer ${verbs[action]}. Nothing was changed.`,
+  "already-approved": ({ have, quorum }) =>
+    `You have approved this order already (${have} of ${quorum}); one person counts once. Somebody else has to approve it too.`,
+  "not-due": () => "It is not time for that yet, so nothing was changed.",
+  "not-retriable": () =>
+    "This order cannot be tried again as it is: the cloud would say no again. Place a corrected one with `/edcps create`.",
+  "cannot-seal": () =>
+    "This bot has no key to keep passwords and start-up scripts sealed, so it does not take them. Nothing was ordered.",
+};
+
+export const refusal = (given: Refusal | PlaceRefusal): string =>
+  (refusals[given.reason] as (given: Refusal | PlaceRefusal) => string)(given);

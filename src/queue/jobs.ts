@@ -60,14 +60,14 @@ export const SWEEP_EVERY_MS = 5_000;
 
 /**
  * BullMQ's default lock of 30 s and stall check of 30 s add up to a minute after a crash; work must be taken up again
- * within 30 s. A lock of 10 s, renewed every 5 s, and a check every 5 s (a stalled job is seen at the second check
- * after its lock ended) give at most 20 s. A process that stalls for longer than 10 s loses its job to another one,
- * which is harmless here: purchases repeat under the same token, and saves name the version they replace.
+ * within 30 s. A lock of 6 s, renewed every 2 s, and a check every 3 s (a stalled job is seen at the second check after
+ * its lock ended) give at most 12 s. A process that stalls for longer than 6 s loses its job to another one, which is
+ * harmless here: purchases repeat under the same token, and saves name the version they replace.
  */
 export const crashRecovery = {
-  lockDuration: 10_000,
-  lockRenewTime: 5_000,
-  stalledInterval: 5_000,
+  lockDuration: 6_000,
+  lockRenewTime: 2_000,
+  stalledInterval: 3_000,
   /** A job may be taken over any number of times; BullMQ would otherwise drop it after the second crash. */
   maxStalledCount: 1_000,
 } as const;

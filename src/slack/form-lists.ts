@@ -31,11 +31,14 @@ export interface Loading {
   /** Ends at the next arrival, or at once when nothing is on its way. */
   next(): Promise<void>;
   pending(): boolean;
+  /** How many lists came or failed so far. */
+  arrivals(): number;
 }
 
 export function loadLists(catalogue: Catalogue, log: Log): Loading {
   const lists = new Map<string, ListState>();
   const running = new Map<string, Promise<void>>();
+  let arrivals = 0;
 
   const load = async (request: ListRequest, key: string): Promise<void> => {
     try {
@@ -48,6 +51,7 @@ export function loadLists(catalogue: Catalogue, log: Log): Loading {
       lists.set(key, { state: "failed" });
     } finally {
       running.delete(key);
+      arrivals += 1;
     }
   };
 
@@ -67,6 +71,7 @@ export function loadLists(catalogue: Catalogue, log: Log): Loading {
       await new Promise((resolve) => setTimeout(resolve, 25));
     },
     pending: () => running.size > 0,
+    arrivals: () => arrivals,
   };
 }
 

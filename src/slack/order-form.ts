@@ -9,6 +9,7 @@ import {
 } from "../order/form.ts";
 import type { Catalogue, Log } from "../workflow/ports.ts";
 import { loadLists, type Loading } from "./form-lists.ts";
+import type { View } from "./blocks.ts";
 import { formView, type FormOrigin } from "./form-view.ts";
 
 export interface OrderFormPorts {
@@ -67,25 +68,20 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
     return () => owners.get(viewId) === me;
   };
 
-  /** Draws again at each arrival until every list came or failed, or somebody chose anew. */
-  const fill = async (
-    shown: Shown,
-    answers: Answers,
-    origin: FormOrigin,
-    loading: Loading,
-    isMine: () => boolean,
-  ): Promise<void> => {
+  /** Draws again at each arrival until every list came or failed and was drawn, or somebody chose anew. */
+  const fill = async (shown: Shown, first: Drawing, form: OpenForm): Promise<void> => {
+    const { loading, isMine } = form;
     let { hash } = shown;
-    while (loading.pending()) {
-      await loading.next();
+    let { arrivals } = first;
+    while (loading.pending() || loading.arrivals() > arrivals) {
+      if (loading.arrivals() === arrivals) await loading.next();
       if (!isMine()) return;
-      hash = await insist(() =>
-        update(
-          client,
-          { viewId: shown.viewId, hash },
-          formView(drawing(answers, loading, has), origin, has),
-        ),
-      );
+      const drawing = draw(form, has);
+      ({ arrivals } = drawing);
+      const view = formView(drawing.layout, form.origin, has);
+      const updated = await insist(() => update(client, { viewId: shown.viewId, hash }, view));
+      if (!updated.ok) return; // closed, or somebody else draws it now
+      ({ hash } = updated);
     }
     if (isMine()) owners.delete(shown.viewId);
   };
@@ -103,28 +99,29 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
     async open(triggerId, origin) {
       const loading = loadLists(catalogue, log);
       const answers = firstAnswers(has);
-      const layout = await firstDrawing(answers, loading, has);
-      const { view } = await client.views.open({
+      const first = await drawWhatComesAtOnce({ answers, loading }, has);
+      const opened = await client.views.open({
         trigger_id: triggerId,
-        view: formView(layout, origin, has),
+        view: formView(first.layout, origin, has),
       });
-      if (!view?.id || !loading.pending()) return;
-      keepFilling(
-        fill({ viewId: view.id, hash: view.hash }, answers, origin, loading, own(view.id)),
-      );
+      const { id: viewId, hash } = opened.view ?? {};
+      if (!viewId) throw new Error("Slack opened the form without naming it.");
+      keepFilling(fill({ viewId, hash }, first, { answers, origin, loading, isMine: own(viewId) }));
     },
 
-    async redraw(view, answers, origin) {
-      const isMine = own(view.id);
-      const loading = loadLists(catalogue, log);
-      const layout = await firstDrawing(answers, loading, has);
-      if (!isMine()) return;
-      const hash = await insist(() =>
-        update(client, { viewId: view.id, hash: view.hash }, formView(layout, origin, has)),
-      );
-      if (loading.pending())
-        keepFilling(fill({ viewId: view.id, hash }, answers, origin, loading, isMine));
-      else if (isMine()) owners.delete(view.id);
+    async redraw({ id: viewId, hash }, answers, origin) {
+      const form = { answers, origin, loading: loadLists(catalogue, log), isMine: own(viewId) };
+      const first = await drawWhatComesAtOnce(form, has);
+      const view = formView(first.layout, origin, has);
+      const updated = await insist(async () => {
+        if (!form.isMine()) return overtaken;
+        const drawn = await update(client, { viewId, hash }, view);
+        // An older filling drew in between; this choice is newer than what it drew.
+        return drawn === overtaken && form.isMine()
+          ? update(client, { viewId, hash: undefined }, view)
+          : drawn;
+      });
+      if (updated.ok) keepFilling(fill({ viewId, hash: updated.hash }, first, form));
     },
 
     async idle() {
@@ -133,32 +130,50 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
   };
 }
 
+/** A form on somebody's screen that is being filled. */
+interface OpenForm {
+  readonly answers: Answers;
+  readonly origin: FormOrigin;
+  readonly loading: Loading;
+  /** Nobody chose anew since. */
+  readonly isMine: () => boolean;
+}
+
+interface Drawing {
+  readonly layout: Layout;
+  /** How many lists had come when it was drawn. */
+  readonly arrivals: number;
+}
+
 /** The form with what is there, and everything that it still wants on its way. */
-function drawing(answers: Answers, loading: Loading, has: FormAbilities): Layout {
+function draw(
+  { answers, loading }: Pick<OpenForm, "answers" | "loading">,
+  has: FormAbilities,
+): Drawing {
+  const arrivals = loading.arrivals();
   // What has only one choice is chosen, which may make the form want further lists, which may be there already.
   for (;;) {
     const layout = layOut(answers, loading.lists, has);
     const before = loading.lists.size;
     loading.want(wantedLists(layout.answers, has));
-    if (loading.lists.size === before) return layout;
+    if (loading.lists.size === before) return { layout, arrivals };
   }
 }
 
-async function firstDrawing(
-  answers: Answers,
-  loading: Loading,
+async function drawWhatComesAtOnce(
+  form: Pick<OpenForm, "answers" | "loading">,
   has: FormAbilities,
-): Promise<Layout> {
+): Promise<Drawing> {
   const deadline = Date.now() + FIRST_DRAWING_WAITS_MS;
-  let layout = drawing(answers, loading, has);
-  while (loading.pending() && Date.now() < deadline) {
+  let drawing = draw(form, has);
+  while (form.loading.pending() && Date.now() < deadline) {
     await Promise.race([
-      loading.next(),
+      form.loading.next(),
       new Promise((resolve) => setTimeout(resolve, deadline - Date.now())),
     ]);
-    layout = drawing(answers, loading, has);
+    drawing = draw(form, has);
   }
-  return layout;
+  return drawing;
 }
 
 /** A form must not stay at "Loading…" because Slack was busy for a moment. */
@@ -174,27 +189,24 @@ async function insist<T>(draw: () => Promise<T>): Promise<T> {
   }
 }
 
-/**
- * Draws over the view that was seen. Somebody drew in between: then this drawing is the newer one (an older filling has
- * stopped by then), and it is drawn over whatever stands there. A view that was closed is left alone.
- */
-async function update(
-  client: WebClient,
-  { viewId, hash }: Shown,
-  view: ReturnType<typeof formView>,
-): Promise<string | undefined> {
+type Updated = { readonly ok: true; readonly hash: string | undefined } | { readonly ok: false };
+
+const overtaken: Updated = { ok: false };
+const closed: Updated = { ok: false };
+
+/** Draws over the view that was seen, unless somebody drew in between or it was closed. */
+async function update(client: WebClient, { viewId, hash }: Shown, view: View): Promise<Updated> {
   try {
     const { view: drawn } = await client.views.update({
       view_id: viewId,
       view,
       ...(hash ? { hash } : {}),
     });
-    return drawn?.hash;
+    return { ok: true, hash: drawn?.hash };
   } catch (error) {
     if (!(error instanceof WebAPIPlatformError)) throw error;
-    if (error.data.error === "hash_conflict")
-      return update(client, { viewId, hash: undefined }, view);
-    if (error.data.error === "not_found") return undefined;
+    if (error.data.error === "hash_conflict") return overtaken;
+    if (error.data.error === "not_found") return closed;
     throw error;
   }
 }

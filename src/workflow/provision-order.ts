@@ -34,15 +34,10 @@ export async function provisionOrder(
 ): Promise<void> {
   const order = await begun(ports, orderId);
   if (!order) return;
-  const spec = unsealed(ports, order);
-  if (!spec)
-    return settle(ports, order, "fail", {
-      kind: "secrets-lost",
-      status: "SEALED",
-      retriable: true,
-    });
-
   const { open, firstAt } = await ports.orders.openCalls(order.id);
+  const spec = unsealed(ports, order);
+  if (!spec) return secretsLost(ports, order, open);
+
   if (firstAt && ports.clock().getTime() - firstAt.getTime() > TOKEN_SURELY_REMEMBERED_MS) {
     const found = await lookUp(ports, order);
     if (!found || found.length > 0)
@@ -95,6 +90,13 @@ function unsealed(ports: ProvisionPorts, order: Order): InstanceSpec | undefined
   }
 }
 
+async function secretsLost(ports: ProvisionPorts, order: Order, open: number): Promise<void> {
+  const failure: PurchaseFailure = { kind: "secrets-lost", status: "SEALED", retriable: true };
+  if (open === 0) return settle(ports, order, "fail", failure);
+  const found = await lookUp(ports, order);
+  return settle(ports, order, "doubt", { ...failure, ...(found ? { found } : {}) });
+}
+
 async function failed(
   ports: ProvisionPorts,
   order: Order,
@@ -119,7 +121,13 @@ async function failed(
 
   const found = await lookUp(ports, order);
   // A refusal under the same token says that no call with it was executed, if nothing of that name exists either.
-  if (facts.kind === "refused" && !facts.mayHaveHappened && found?.length === 0)
+  // A limit on requests is met before anything looks at the token, so it says nothing.
+  if (
+    facts.kind === "refused" &&
+    facts.retry === "no" &&
+    !facts.mayHaveHappened &&
+    found?.length === 0
+  )
     return settle(ports, order, "fail", failure);
   return settle(ports, order, "doubt", {
     ...failure,

@@ -124,6 +124,47 @@ describe.each(["http", "socket"] as const)(
       await alice.close();
     });
 
+    it("shows a list that came while Slack was slow to draw the form", async () => {
+      const alice = world.slack.as(ALICE);
+      await alice.command(OPS, "/edcps create");
+      world.cloud.faults.set("describeDeviceTypes", { kind: "delay", ms: 250 }, 1);
+      world.slack.faults.set("views.update", { delay: 600 }, 1);
+      await alice.choose("regionId", "cn-north-by1");
+      await alice.waitForView(({ blocks }) => JSON.stringify(blocks).includes("az:cn-north-by1"));
+      world.slack.faults.set("views.update", { delay: 600 }, 1);
+      await alice.choose("az", "cn-north-by1a");
+      await alice.waitForView(({ blocks }) =>
+        blocks.some(
+          (block) =>
+            block["type"] === "input" &&
+            block["block_id"] === "deviceType:cn-north-by1/cn-north-by1a",
+        ),
+      );
+      await alice.close();
+    });
+
+    it("never shows the options of an older choice, however fast somebody chooses", async () => {
+      const alice = world.slack.as(ALICE);
+      await alice.command(OPS, "/edcps create");
+      await alice.choose("regionId", "cn-north-by1");
+      await alice.waitForView(({ blocks }) => JSON.stringify(blocks).includes("az:cn-north-by1"));
+      world.cloud.faults.set("describeDeviceTypes", { kind: "delay", ms: 1_200 }, 1);
+      await alice.choose("az", "cn-north-by1b");
+      await alice.choose("regionId", "cn-east-tz1");
+      await alice.waitForView(({ blocks }) => JSON.stringify(blocks).includes("az:cn-east-tz1"));
+      const slow = (): boolean =>
+        world.cloud.requests.some(
+          ({ operation, ms }) => operation === "describeDeviceTypes" && ms >= 1_000,
+        );
+      await until("the older list has come", slow);
+      await alice.choose("az", "cn-east-tz1a");
+      const view = await alice.waitForView(({ blocks }) =>
+        JSON.stringify(blocks).includes("deviceType:cn-east-tz1/cn-east-tz1a"),
+      );
+      expect(JSON.stringify(view.blocks)).not.toContain("cn-north-by1b");
+      await alice.close();
+    });
+
     it("offers no type that is sold out, and searches lists that are longer than Slack's menus", async () => {
       const alice = world.slack.as(ALICE);
       await alice.command(OPS, "/edcps create");

@@ -1,6 +1,5 @@
 import type { Instance } from "../../src/order/catalogue.ts";
 import type { InstanceSpec } from "../../src/order/instance-spec.ts";
-import type { Order } from "../../src/order/order.ts";
 import type { Person } from "../../src/order/policy.ts";
 import { CloudFailure, type CloudFailureFacts } from "../../src/workflow/cloud-failure.ts";
 import type { Errand } from "../../src/workflow/consequences.ts";
@@ -162,7 +161,7 @@ export function memoryCloud(): MemoryCloud {
   let hidden = false;
   let most = Infinity;
 
-  const failure = ({ buysFirst: _, ...facts }: Trouble, operation: string): CloudFailure =>
+  const failure = ({ buysFirst: _buysFirst, ...facts }: Trouble, operation: string): CloudFailure =>
     new CloudFailure({
       kind: "no-answer",
       operation,
@@ -224,7 +223,7 @@ export interface Posted {
   readonly kind: "card" | "result" | "unposted" | "reminder" | "notice";
   readonly channel: string;
   readonly ts: string;
-  readonly orderId: string;
+  readonly orderId: string | undefined;
   /** The version that the message shows now. */
   version: number;
   readonly note?: string;
@@ -259,7 +258,7 @@ export function memoryMessenger(): MemoryMessenger {
   const post = async (
     kind: Posted["kind"],
     channel: string,
-    order: Pick<Order, "id" | "version">,
+    order: { readonly id: string | undefined; readonly version: number },
     note?: string,
   ): Promise<{ channel: string; ts: string }> => {
     await taken();

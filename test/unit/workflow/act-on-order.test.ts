@@ -7,12 +7,12 @@ import {
   type Gesture,
 } from "../../../src/workflow/act-on-order.ts";
 import { IdentityUnavailable, StoreUnavailable, type Orders } from "../../../src/workflow/ports.ts";
-import { aPerson, policyWith } from "../../support/a-policy.ts";
+import { aPerson, policyWith, type GivenRule } from "../../support/a-policy.ts";
 import { alice, anOrder, bob, carol, dave, minutesLater } from "../../support/an-order.ts";
 import { memoryOrders, type MemoryOrders } from "../../support/memory-orders.ts";
 import { keptLog, knownPeople, memoryQueue, standingClock } from "../../support/workflow-ports.ts";
 
-function setUp(order: Order = anOrder(), rule: Parameters<typeof policyWith>[0] = {}) {
+function setUp(order: Order = anOrder(), rule: Partial<GivenRule> = {}) {
   const clock = standingClock();
   const orders = memoryOrders(clock);
   orders.put(order);

@@ -1,0 +1,402 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Order } from "../../../src/order/order.ts";
+import { announceResult, remindApprovers, showCard } from "../../../src/workflow/announce-order.ts";
+import { MessageFailure } from "../../../src/workflow/ports.ts";
+import { aPolicy, aRule } from "../../support/a-policy.ts";
+import { anOrder, minutesLater, nextVersion } from "../../support/an-order.ts";
+import { memoryOrders } from "../../support/memory-orders.ts";
+import { memoryPosts } from "../../support/memory-posts.ts";
+import {
+  keptLog,
+  keptTroubles,
+  memoryMessenger,
+  standingClock,
+} from "../../support/workflow-ports.ts";
+
+const ID = "K7M4Q9";
+const APPROVALS = "C0APPROVALS";
+const TROUBLE = `approvals:${APPROVALS}`;
+
+function setUp(order: Order = anOrder(), policy = aPolicy()) {
+  const orders = memoryOrders(standingClock());
+  orders.put(order);
+  return {
+    orders,
+    posts: memoryPosts(),
+    messenger: memoryMessenger(),
+    policy,
+    troubles: keptTroubles(),
+    log: keptLog(),
+  };
+}
+type World = ReturnType<typeof setUp>;
+
+const shown = (world: World, kind: string) =>
+  world.messenger.posted
+    .filter((message) => message.kind === kind)
+    .map(({ channel, version, updates, gone, note }) => ({
+      channel,
+      version,
+      updates,
+      gone,
+      ...(note ? { note } : {}),
+    }));
+
+let world: World;
+beforeEach(() => {
+  world = setUp();
+});
+
+describe("the card of an order", () => {
+  it("is posted where approvals are asked for", async () => {
+    expect(await showCard(world, ID)).toBeUndefined();
+    expect(shown(world, "card")).toEqual([
+      { channel: APPROVALS, version: 1, updates: 0, gone: false },
+    ]);
+    expect(world.posts.all()).toEqual({
+      [`${ID}/card`]: { channel: APPROVALS, ts: "1700000000.000001", version: 1 },
+    });
+  });
+
+  it("is posted where its rule says", async () => {
+    world = setUp(anOrder(), aPolicy({ rules: [aRule({ channel: "C0SMALL" })] }));
+    await showCard(world, ID);
+    expect(shown(world, "card")).toMatchObject([{ channel: "C0SMALL" }]);
+  });
+
+  it("is posted once, however often the job runs, alone or at once", async () => {
+    await Promise.all([showCard(world, ID), showCard(world, ID), showCard(world, ID)]);
+    await showCard(world, ID);
+    expect(shown(world, "card")).toEqual([
+      { channel: APPROVALS, version: 1, updates: 0, gone: false },
+    ]);
+  });
+
+  it("is drawn again, and not posted again, when the order went on", async () => {
+    await showCard(world, ID);
+    world.orders.put(nextVersion(anOrder(), { status: "approved" }));
+    await showCard(world, ID);
+    expect(shown(world, "card")).toEqual([
+      { channel: APPROVALS, version: 2, updates: 1, gone: false },
+    ]);
+    expect(world.posts.all()[`${ID}/card`]).toMatchObject({ version: 2 });
+  });
+
+  it("is left alone when it shows this version or a newer one", async () => {
+    await showCard(world, ID);
+    await world.posts.record(ID, "card", {
+      channel: APPROVALS,
+      ts: "1700000000.000001",
+      version: 5,
+    });
+    await showCard(world, ID);
+    expect(shown(world, "card")).toMatchObject([{ updates: 0 }]);
+  });
+
+  it("stays where it stands when the policy names another channel later", async () => {
+    await showCard(world, ID);
+    world.orders.put(nextVersion(anOrder(), { status: "denied" }));
+    await showCard({ ...world, policy: aPolicy({ channels: { approvals: "C0NEW" } }) }, ID);
+    expect(shown(world, "card")).toEqual([
+      { channel: APPROVALS, version: 2, updates: 1, gone: false },
+    ]);
+  });
+
+  it("is posted anew when somebody deleted it", async () => {
+    await showCard(world, ID);
+    world.messenger.remove("card");
+    world.orders.put(nextVersion(anOrder(), { status: "approved" }));
+    await showCard(world, ID);
+    expect(shown(world, "card")).toMatchObject([{ gone: true }, { gone: false, version: 2 }]);
+    world.orders.put(anOrder({ status: "provisioning", version: 3 }));
+    await showCard(world, ID);
+    expect(shown(world, "card")).toMatchObject([
+      { gone: true },
+      { gone: false, version: 3, updates: 1 },
+    ]);
+  });
+
+  it("is not posted for an order that was over before anybody was asked", async () => {
+    for (const status of ["denied", "cancelled", "expired", "provisioned"] as const) {
+      world = setUp(anOrder({ status }));
+      expect(await showCard(world, ID)).toBeUndefined();
+      expect(world.messenger.posted).toEqual([]);
+    }
+  });
+
+  it("is none for an order that there is not", async () => {
+    expect(await showCard(world, "AAAAAA")).toBeUndefined();
+    expect(world.messenger.posted).toEqual([]);
+  });
+
+  it("waits its turn while somebody else draws it", async () => {
+    const release = world.posts.hold(ID, "card");
+    expect(await showCard(world, ID)).toEqual({ againInMs: 200 });
+    expect(world.messenger.posted).toEqual([]);
+    release();
+    expect(await showCard(world, ID)).toBeUndefined();
+    expect(shown(world, "card")).toHaveLength(1);
+  });
+
+  it("waits as long as Slack asks when there were too many messages", async () => {
+    world.messenger.failNext(
+      new MessageFailure("rate-limited", "ratelimited", { retryAfterMs: 7_000 }),
+    );
+    expect(await showCard(world, ID)).toEqual({ againInMs: 7_000 });
+    world.messenger.failNext(new MessageFailure("rate-limited", "ratelimited"));
+    expect(await showCard(world, ID)).toEqual({ againInMs: 1_000 });
+    expect(await showCard(world, ID)).toBeUndefined();
+    expect(shown(world, "card")).toHaveLength(1);
+    expect(world.troubles.now.size).toBe(0);
+  });
+
+  it("fails when Slack fails otherwise, so that the queue tries again", async () => {
+    const failure = new MessageFailure("other", "internal_error");
+    world.messenger.failNext(failure);
+    await expect(showCard(world, ID)).rejects.toBe(failure);
+    expect(await showCard(world, ID)).toBeUndefined();
+    expect(shown(world, "card")).toHaveLength(1);
+  });
+});
+
+describe("a card that was clicked and showed something else", () => {
+  it("is drawn as the order is, although its version did not change", async () => {
+    await showCard(world, ID);
+    const [card] = world.messenger.posted;
+    if (!card) throw new Error("No card was posted.");
+    card.version = 0;
+    await showCard(world, ID, { clicked: card });
+    expect(shown(world, "card")).toEqual([
+      { channel: APPROVALS, version: 1, updates: 1, gone: false },
+    ]);
+  });
+
+  it("is drawn together with the one that is remembered, when it is another", async () => {
+    await showCard(world, ID);
+    const { ts } = await world.messenger.postCard("C0ELSEWHERE", anOrder({ version: 0 }));
+    await showCard(world, ID, { clicked: { channel: "C0ELSEWHERE", ts } });
+    expect(shown(world, "card")).toEqual([
+      { channel: APPROVALS, version: 1, updates: 1, gone: false },
+      { channel: "C0ELSEWHERE", version: 1, updates: 1, gone: false },
+    ]);
+  });
+
+  it("and is gone does no harm", async () => {
+    await showCard(world, ID);
+    await showCard(world, ID, { clicked: { channel: "C0ELSEWHERE", ts: "1" } });
+    expect(shown(world, "card")).toHaveLength(1);
+  });
+
+  it("does not bring a card into being for an order that is over", async () => {
+    world = setUp(anOrder({ status: "denied", version: 2 }));
+    const { ts } = await world.messenger.postCard("C0ELSEWHERE", anOrder());
+    await showCard(world, ID, { clicked: { channel: "C0ELSEWHERE", ts } });
+    expect(shown(world, "card")).toEqual([
+      { channel: "C0ELSEWHERE", version: 2, updates: 1, gone: false },
+    ]);
+  });
+});
+
+describe("a channel for approvals that cannot be written to", () => {
+  beforeEach(() => world.messenger.close(APPROVALS));
+
+  it("is reported until a person mends it, with what to do", async () => {
+    expect(await showCard(world, ID)).toEqual({ againInMs: 15_000 });
+    expect([...world.troubles.now]).toEqual([
+      [TROUBLE, expect.stringMatching(/K7M4Q9.*not_in_channel.*C0APPROVALS.*Invite the bot/)],
+    ]);
+  });
+
+  it("is told to the requester once, alone", async () => {
+    await showCard(world, ID);
+    await showCard(world, ID);
+    expect(shown(world, "unposted")).toMatchObject([{ channel: "U0ALICE" }]);
+  });
+
+  it("gets the card as soon as it is open, and the trouble is over", async () => {
+    await showCard(world, ID);
+    world.messenger.open(APPROVALS);
+    expect(await showCard(world, ID)).toBeUndefined();
+    expect(shown(world, "card")).toMatchObject([{ channel: APPROVALS }]);
+    expect(world.troubles.now.size).toBe(0);
+  });
+
+  it("keeps being asked when not even the requester can be told", async () => {
+    world.messenger.close("U0ALICE");
+    expect(await showCard(world, ID)).toEqual({ againInMs: 15_000 });
+    expect(world.log.lines).toMatchObject([{ level: "warn" }]);
+    world.messenger.open("U0ALICE");
+    await showCard(world, ID);
+    expect(shown(world, "unposted")).toHaveLength(1);
+  });
+
+  it("holds up nobody else's order", async () => {
+    world.orders.put(anOrder({ id: "AAAAAA", rule: { name: "other", quorum: 1 } }));
+    const policy = aPolicy({
+      rules: [aRule({ match: { maxCount: 1 } }), aRule({ name: "other", channel: "C0OTHER" })],
+    });
+    await showCard({ ...world, policy }, ID);
+    await showCard({ ...world, policy }, "AAAAAA");
+    expect(shown(world, "card")).toMatchObject([{ channel: "C0OTHER" }]);
+    expect([...world.troubles.now.keys()]).toEqual([TROUBLE]);
+  });
+});
+
+describe("the result of an order", () => {
+  const bought = anOrder({ status: "provisioned", version: 4, instanceIds: ["i-1"] });
+  const withAnnouncements = aPolicy({ channels: { approvals: APPROVALS, announcements: "C0OPS" } });
+
+  it("is told once where it was asked, however often the job runs", async () => {
+    world = setUp(bought);
+    await announceResult(world, ID, 4);
+    await Promise.all([announceResult(world, ID, 4), announceResult(world, ID, 4)]);
+    expect(shown(world, "result")).toEqual([
+      { channel: "C0ASKED", version: 4, updates: 0, gone: false },
+    ]);
+  });
+
+  it("is announced once where the team listens, too", async () => {
+    world = setUp(bought, withAnnouncements);
+    await announceResult(world, ID, 4);
+    await announceResult(world, ID, 4);
+    expect(shown(world, "result").map(({ channel }) => channel)).toEqual(["C0ASKED", "C0OPS"]);
+  });
+
+  it("is told once when it was asked where the team listens", async () => {
+    world = setUp({ ...bought, askedIn: "C0OPS" }, withAnnouncements);
+    await announceResult(world, ID, 4);
+    expect(shown(world, "result").map(({ channel }) => channel)).toEqual(["C0OPS"]);
+  });
+
+  it("comes to the requester alone, with a line on how to invite the bot, where it may not speak", async () => {
+    world = setUp(bought);
+    world.messenger.close("C0ASKED");
+    expect(await announceResult(world, ID, 4)).toBeUndefined();
+    expect(shown(world, "result")).toEqual([
+      { channel: "U0ALICE", version: 4, updates: 0, gone: false, note: "invite" },
+    ]);
+    world.messenger.open("C0ASKED");
+    await announceResult(world, ID, 4);
+    expect(shown(world, "result")).toHaveLength(1);
+  });
+
+  it("is asked again later when it can be told nowhere", async () => {
+    world = setUp(bought);
+    world.messenger.close("C0ASKED");
+    world.messenger.close("U0ALICE");
+    expect(await announceResult(world, ID, 4)).toEqual({ againInMs: 15_000 });
+    world.messenger.open("U0ALICE");
+    expect(await announceResult(world, ID, 4)).toBeUndefined();
+    expect(shown(world, "result")).toMatchObject([{ channel: "U0ALICE", note: "invite" }]);
+  });
+
+  it("is told although it cannot be announced; that is only logged", async () => {
+    world = setUp(bought, withAnnouncements);
+    world.messenger.close("C0OPS");
+    expect(await announceResult(world, ID, 4)).toBeUndefined();
+    expect(shown(world, "result").map(({ channel }) => channel)).toEqual(["C0ASKED"]);
+    expect(world.log.lines).toMatchObject([
+      { level: "warn", facts: { channel: "C0OPS", code: "not_in_channel" } },
+    ]);
+  });
+
+  it("is told once when announcing it was held up in between", async () => {
+    world = setUp(bought, withAnnouncements);
+    const slow = {
+      ...world.messenger,
+      postResult: async (...given: Parameters<World["messenger"]["postResult"]>) => {
+        if (given[0] === "C0OPS")
+          throw new MessageFailure("rate-limited", "ratelimited", { retryAfterMs: 3_000 });
+        return world.messenger.postResult(...given);
+      },
+    };
+    expect(await announceResult({ ...world, messenger: slow }, ID, 4)).toEqual({
+      againInMs: 3_000,
+    });
+    expect(await announceResult(world, ID, 4)).toBeUndefined();
+    expect(shown(world, "result").map(({ channel }) => channel)).toEqual(["C0ASKED", "C0OPS"]);
+  });
+
+  it.each([3, 5])("of version %d is not told when the order is in version 4", async (version) => {
+    world = setUp(bought);
+    expect(await announceResult(world, ID, version)).toBeUndefined();
+    expect(world.messenger.posted).toEqual([]);
+  });
+
+  it("is told again when a later try ended, too", async () => {
+    const failed = anOrder({
+      status: "failed",
+      version: 4,
+      failure: { kind: "refused", status: "X", retriable: true },
+    });
+    world = setUp(failed);
+    await announceResult(world, ID, 4);
+    world.orders.put({ ...failed, version: 7 });
+    await announceResult(world, ID, 7);
+    expect(shown(world, "result").map(({ version }) => version)).toEqual([4, 7]);
+  });
+
+  it("of no order is nothing", async () => {
+    expect(await announceResult(world, "AAAAAA", 1)).toBeUndefined();
+    expect(world.messenger.posted).toEqual([]);
+  });
+
+  it("waits its turn", async () => {
+    world = setUp(bought);
+    world.posts.hold(ID, "result");
+    expect(await announceResult(world, ID, 4)).toEqual({ againInMs: 200 });
+  });
+
+  it("is not held up by somebody who draws the card", async () => {
+    world = setUp(bought);
+    world.posts.hold(ID, "card");
+    await announceResult(world, ID, 4);
+    expect(shown(world, "result")).toHaveLength(1);
+  });
+});
+
+describe("a reminder", () => {
+  const waiting = anOrder({ remindAt: minutesLater(60) });
+  const due = async () => (await world.orders.due(new Date(minutesLater(90)), 10)).remind;
+
+  beforeEach(async () => {
+    world = setUp(waiting);
+    await showCard(world, ID);
+  });
+
+  it("is given once, under the card", async () => {
+    expect(await due()).toEqual([ID]);
+    await remindApprovers(world, ID);
+    await Promise.all([remindApprovers(world, ID), remindApprovers(world, ID)]);
+    expect(shown(world, "reminder")).toMatchObject([{ channel: APPROVALS }]);
+    expect(await due()).toEqual([]);
+  });
+
+  it("is given to nobody once the order is decided, and not asked for again", async () => {
+    world.orders.put(nextVersion(waiting, { status: "approved" }));
+    expect(await remindApprovers(world, ID)).toBeUndefined();
+    expect(shown(world, "reminder")).toEqual([]);
+    expect(await due()).toEqual([]);
+  });
+
+  it("stays due while Slack takes no more messages", async () => {
+    world.messenger.failNext(
+      new MessageFailure("rate-limited", "ratelimited", { retryAfterMs: 2_000 }),
+    );
+    expect(await remindApprovers(world, ID)).toEqual({ againInMs: 2_000 });
+    expect(await due()).toEqual([ID]);
+    expect(await remindApprovers(world, ID)).toBeUndefined();
+    expect(shown(world, "reminder")).toHaveLength(1);
+  });
+
+  it("stays due when Slack fails", async () => {
+    world.messenger.failNext(new MessageFailure("other", "internal_error"));
+    await expect(remindApprovers(world, ID)).rejects.toBeInstanceOf(MessageFailure);
+    expect(await due()).toEqual([ID]);
+  });
+
+  it("of an order that there is not is nothing", async () => {
+    expect(await remindApprovers(world, "AAAAAA")).toBeUndefined();
+    expect(shown(world, "reminder")).toEqual([]);
+  });
+});

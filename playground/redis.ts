@@ -18,9 +18,12 @@ export interface PrivateRedis {
   stop(): Promise<void>;
 }
 
-export async function startRedis(port: number): Promise<PrivateRedis> {
+export async function startRedis(
+  port: number,
+  settings: readonly string[] = [],
+): Promise<PrivateRedis> {
   const folder = mkdtempSync(join(tmpdir(), "edcps-bot-redis-"));
-  let process = await run(port, folder);
+  let process = await run(port, folder, settings);
   const ended = async (signal: NodeJS.Signals): Promise<void> => {
     if (process.exitCode !== null || process.signalCode !== null) return;
     const gone = new Promise((resolve) => process.once("exit", resolve));
@@ -36,7 +39,7 @@ export async function startRedis(port: number): Promise<PrivateRedis> {
     },
     kill: () => ended("SIGKILL"),
     async restart() {
-      process = await run(port, folder);
+      process = await run(port, folder, settings);
     },
     freeze: () => void process.kill("SIGSTOP"),
     thaw: () => void process.kill("SIGCONT"),
@@ -61,10 +64,14 @@ const SETTINGS = [
   "warning",
 ];
 
-async function run(port: number, folder: string): Promise<ChildProcess> {
+async function run(
+  port: number,
+  folder: string,
+  settings: readonly string[],
+): Promise<ChildProcess> {
   const child = spawn(
     "redis-server",
-    ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, ...SETTINGS],
+    ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, ...SETTINGS, ...settings],
     { stdio: ["ignore", "ignore", "inherit"] },
   );
   const failed = new Promise<never>((_, reject) => {

@@ -33,6 +33,7 @@ export interface Slack {
   readonly botToken: string;
   readonly appToken: string;
   readonly teamId: string;
+  readonly teamName: string;
   readonly botUserId: string;
   readonly appId: string;
   /** Where the app listens (HTTP mode); `undefined` for the Socket Mode connections. */
@@ -145,6 +146,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     botToken,
     appToken,
     teamId: world.team.id,
+    teamName: world.team.name,
     botUserId: world.app.botUserId,
     appId: world.app.id,
     deliverTo(requestUrl) {

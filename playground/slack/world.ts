@@ -75,7 +75,7 @@ export function acmeWorld(): World {
       botId: "B0BOT0001",
       botUserId: "U0BOTUSR1",
       name: "edcps",
-      botScopes: ["commands", "chat:write", "users:read", "usergroups:read", "im:write"],
+      botScopes: ["commands", "chat:write", "users:read", "usergroups:read"],
       appScopes: ["connections:write"],
       homeTabEnabled: true,
     },

@@ -52,8 +52,8 @@ const refuse = (refusal: Refusal): Decision => ({ ok: false, refusal });
 /**
  * What becomes of an order when a person asks for something. Pure: the person, the policy and the time come in.
  *
- * The order of the checks is the order in which people understand them: may you at all, is it still open, is this what
- * you saw, have you not done it already.
+ * The order of the checks is the order in which people understand them: may you at all, is it still open, have you not
+ * done it already, is this what you saw.
  */
 export function decide(
   policy: Policy,
@@ -72,7 +72,7 @@ export function decide(
   if (status === undefined)
     return refuse({ reason: "wrong-status", action, status: order.status, ...seen });
   if (order.status === "pending" && action === "approve" && at >= order.expiresAt)
-    return refuse({ reason: "wrong-status", action, status: "expired" });
+    return refuse({ reason: "wrong-status", action, status: "expired", last: expiry(order) });
   if (
     action === "approve" &&
     order.approvals.some(({ userId, teamId }) => userId === by.userId && teamId === by.teamId)
@@ -103,6 +103,14 @@ export function decide(
     }),
   };
 }
+
+/** The step that the clock has not taken yet although it is due. */
+const expiry = ({ expiresAt, version }: Order): Step => ({
+  at: expiresAt,
+  by: { kind: "clock" },
+  action: "expire",
+  version: version + 1,
+});
 
 /** What becomes of an order when the bot reports something. */
 export function record(order: Order, command: SystemCommand, at: string): Decision {

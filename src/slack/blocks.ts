@@ -1,5 +1,5 @@
 import type { types } from "@slack/bolt";
-import { literal } from "./text.ts";
+import { literal, oneLine } from "./text.ts";
 import { texts } from "./texts.ts";
 
 export type Block = types.KnownBlock;
@@ -47,7 +47,7 @@ export const facts = (rows: readonly Fact[]): Block => ({
       elements: rows.flatMap(([label, value], index): types.RichTextElement[] => [
         { type: "text", text: `${index === 0 ? "" : "\n"}${label}: `, style: { bold: true } },
         typeof value === "string"
-          ? { type: "text", text: literal(value, 1_000) }
+          ? { type: "text", text: literal(oneLine(value), 1_000) }
           : { type: "user", user_id: value.userId },
       ]),
     },

@@ -11,8 +11,16 @@ export function orderResult(order: Order, note?: "invite"): Message {
   const invite = note ? [context(words.invite(order.askedIn))] : [];
   return {
     text: `Order ${order.id}: ${text}`,
-    blocks: [section(`Order *${order.id}*: ${text}`), ...more, ...invite],
+    blocks: [...sections(`Order *${order.id}*: ${text}`), ...more, ...invite],
   };
+}
+
+/** A section takes 3,000 characters, and the ids of many servers more than that. */
+function sections(text: string): Block[] {
+  const end = text.length > 3_000 ? text.lastIndexOf(", ", 2_900) : -1;
+  return end === -1
+    ? [section(text)]
+    : [section(text.slice(0, end + 1)), ...sections(text.slice(end + 2))];
 }
 
 /** What people want to know of new servers first. */

@@ -1,7 +1,7 @@
 /** Text from people and catalogues on its way into Slack: cleaned, escaped, and then bounded. */
 
-/** Control, bidirectional and zero-width characters: they hide text, reverse it, or make two names look alike. */
-const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+/** Control, bidirectional and zero-width characters, half characters: they hide text, reverse it, or make two names look alike. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 const KEPT = new Set(["\n", "\u200d"]); // line breaks, and the joiner inside emoji
 
 const clean = (text: string): string =>
@@ -21,10 +21,12 @@ function bounded(text: string, most: number): string {
 export const literal = (text: string, most = 2_900): string =>
   bounded(clean(text).trim(), most) || "–";
 
+/** In one line: a line break that somebody typed must not look like a line of ours. */
+export const oneLine = (text: string): string => clean(text).replace(/\s+/g, " ").trim();
+
 /** For mrkdwn and the `text` of a message: `&`, `<` and `>` are the only characters that can make a link or a ping. */
 export function escaped(text: string, most = 2_900): string {
-  const safe = clean(text)
-    .trim()
+  const safe = oneLine(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;");

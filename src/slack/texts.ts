@@ -16,6 +16,12 @@ const bought = ({ spec, instanceIds }: Order): string =>
     ? `*Only ${instanceIds.length} of ${spec.count} servers were made.* The rest was not confirmed by the cloud: look at the console before you order the rest.`
     : `${servers(instanceIds.length)} ordered from the cloud. A new server takes a while until it runs.`;
 
+/** What an order that ended unbought left behind: an earlier try whose end nobody knows may still have bought. */
+const boughtNothing = ({ history }: Order): string =>
+  history.some(({ action }) => action === "doubt")
+    ? "An earlier try may have bought: look at the JD Cloud console before anybody orders this again."
+    : "Nothing was bought.";
+
 /**
  * Every sentence that people read. Whatever a sentence quotes is escaped here; what it returns is mrkdwn, but for labels,
  * titles, buttons and field errors, which are plain.
@@ -82,7 +88,7 @@ export const texts = {
     notBought: (order: Order) =>
       `${mention(order.requester.userId)}'s ${goods(order)} ${stands[order.status]}. ${order.failure ? failure(order, order.failure) : ""}`,
     ended: (order: Order, last: Step | undefined) =>
-      `${mention(order.requester.userId)}'s ${goods(order)} ${stands[order.status]}${last ? ` (${actor(last.by)})` : ""}. Nothing was bought.`,
+      `${mention(order.requester.userId)}'s ${goods(order)} ${stands[order.status]}${last ? ` (${actor(last.by)})` : ""}. ${boughtNothing(order)}`,
     invite: (channel: string) =>
       `This came to you alone because the bot is not in the channel <#${channel}>. \`/invite\` it there, and the next result comes there.`,
     unposted: ({ id }: Order) =>
@@ -101,22 +107,22 @@ export const texts = {
     line: (order: Order) =>
       `• *${order.id}* ${goods(order, 120)}, ${escaped(order.labels["regionId"] ?? order.region, 60)}: ${stands[order.status]} (${moment(order.placedAt)})`,
     none: "You have not ordered anything yet. `/edcps create` opens the form.",
-    howToSee: "`/edcps order <id>` shows one of them.",
+    howToSee: "`/edcps order &lt;id&gt;` shows one of them.",
   },
 
   command: {
     help: [
       "`/edcps create` opens the form to order servers",
       "`/edcps orders` lists your newest orders",
-      "`/edcps order <id>` shows one order with its history",
-      "`/edcps cancel <id>` takes an order back while nothing was bought",
+      "`/edcps order &lt;id&gt;` shows one order with its history",
+      "`/edcps cancel &lt;id&gt;` takes an order back while nothing was bought",
       "`/edcps instances [region]` lists the servers that exist",
       "`/edcps help` shows this",
     ].join("\n"),
     unknown: (word: string) =>
       `\`${escaped(word, 40).replaceAll("`", "'")}\` is not something that this command knows.`,
     orders: "Your newest orders",
-    cancelled: ({ id }: Order) => `Order ${id} is cancelled. Nothing was bought.`,
+    cancelled: (order: Order) => `Order ${order.id} is cancelled. ${boughtNothing(order)}`,
     nameARegion: (regions: readonly string[]) =>
       `Name one of these regions: ${regions.map((region) => `\`/edcps instances ${escaped(region, 60)}\``).join(", ")}`,
     noServers: (region: string) => `There are no servers in ${escaped(region, 60)}.`,

@@ -114,7 +114,8 @@ describe.each(files)("%s", (file) => {
       channel: "C0NOWHERE",
       triggerId: "",
     });
-    const typed = [...(help?.text ?? "").matchAll(/`\/edcps (.+?)`/g)].map(([, words]) => words);
+    const shown = (help?.text ?? "").replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+    const typed = [...shown.matchAll(/`\/edcps (.+?)`/g)].map(([, words]) => words);
     expect(typed.length).toBeGreaterThan(3);
     expect(features.slash_commands[0]?.usage_hint.split(" | ")).toEqual(typed);
   });

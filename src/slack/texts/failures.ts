@@ -1,6 +1,16 @@
 import type { Order, PurchaseFailure } from "../../order/order.ts";
 import { escaped } from "../text.ts";
 
+/** A section takes 3,000 characters; the console shows the rest. */
+const MOST_NAMED = 20;
+
+const listed = (ids: readonly string[]): string => {
+  const named = ids.slice(0, MOST_NAMED).map((id) => escaped(id, 60));
+  return ids.length > named.length
+    ? `${named.join(", ")} and ${ids.length - named.length} more`
+    : named.join(", ");
+};
+
 /** What went wrong with a purchase, and what is safe to do next. */
 export const failure = (
   order: Order,
@@ -14,7 +24,7 @@ export const failure = (
         ? "The cloud could not be asked what exists."
         : found.length === 0
           ? `No server named ${escaped(order.spec.name, 40)} was found.`
-          : `These servers of that name were found and may be this purchase: ${found.map((id) => escaped(id, 60)).join(", ")}.`;
+          : `These servers of that name were found and may be this purchase: ${listed(found)}.`;
     return `JD Cloud was asked to buy, and its answer is not known (${escaped(status, 60)}), so it may have bought. ${look} Look at the JD Cloud console before anybody orders this again.${said}${request}`;
   }
   if (kind === "secrets-lost")

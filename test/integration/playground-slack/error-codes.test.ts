@@ -18,7 +18,10 @@ beforeAll(async () => {
   bench = await startBench();
 });
 afterAll(() => bench.stop());
-beforeEach(() => bench.slack.reset());
+beforeEach(() => {
+  bench.slack.reset();
+  bench.slack.scopes = [...bench.slack.scopes, "im:write"];
+});
 
 const OPS = "C0OPS0001";
 const api = async (method: string, args: Fields = {}): Promise<string> =>

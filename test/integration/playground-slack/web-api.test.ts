@@ -179,7 +179,7 @@ describe("answers", () => {
     expect(headers.get("x-slack-req-id")).toMatch(/^[0-9a-f]{32}$/);
     expect(headers.get("x-accepted-oauth-scopes")).toBe("users:read");
     expect(headers.get("x-oauth-scopes")).toBe(
-      "commands,chat:write,users:read,usergroups:read,im:write",
+      "commands,chat:write,users:read,usergroups:read",
     );
   });
 

@@ -1,0 +1,101 @@
+import type { Status } from "../../src/order/lifecycle.ts";
+import type { Order, PurchaseFailure } from "../../src/order/order.ts";
+import { anOrder, aSpec, bob, minutesLater } from "./an-order.ts";
+
+/** Whom and what the messages about these orders may rightly name. */
+export const people = ["U0ALICE", "U0BOB", "U0CAROL", "C0ASKED"];
+export const judged = { orderId: "K7M4Q9", ids: people };
+
+export const failure: PurchaseFailure = {
+  kind: "no-answer",
+  status: "TIMEOUT",
+  retriable: true,
+  requestId: "r-1",
+  found: ["i-1"],
+};
+
+/** An order in version 3, in some status, that was decided by Bob. */
+export const orderIn = (status: Status, changes: Partial<Order> = {}): Order =>
+  anOrder({
+    status,
+    version: 3,
+    approvals: status === "pending" ? [] : [{ ...bob, at: minutesLater(2) }],
+    instanceIds: status === "provisioned" ? ["i-1"] : [],
+    ...(status === "failed" || status === "unknown" ? { failure } : {}),
+    history: [
+      ...anOrder().history,
+      {
+        at: minutesLater(2),
+        by: { kind: "person", ...bob },
+        action: status === "denied" ? "deny" : "approve",
+        version: 3,
+        reason: "Because.",
+      },
+    ],
+    ...changes,
+  });
+
+export const ended: readonly Status[] = [
+  "provisioned",
+  "failed",
+  "unknown",
+  "denied",
+  "cancelled",
+  "expired",
+];
+
+/** An order in which everything that is not the bot's own is the hostile text. */
+export const hostileOrder = (status: Status, text: string): Order =>
+  orderIn(status, {
+    region: text,
+    spec: aSpec({
+      name: text,
+      az: text,
+      osTypeId: text,
+      deviceType: text,
+      subnetId: text,
+      keypairId: text,
+      sysRaidTypeId: text,
+      dataRaidTypeId: text,
+      count: 2,
+      enableInternet: "yes",
+      bandwidth: 5,
+    }),
+    labels: {
+      regionId: text,
+      deviceType: text,
+      az: text,
+      osTypeId: text,
+      sysRaidTypeId: text,
+      dataRaidTypeId: text,
+      subnetId: text,
+      keypairId: text,
+    },
+    justification: text,
+    rule: { name: text, quorum: 2 },
+    instanceIds: status === "provisioned" ? Array.from({ length: 5 }, () => text) : [],
+    history: [
+      ...anOrder().history,
+      { at: minutesLater(2), by: { kind: "policy", rule: text }, action: "approve", version: 2 },
+      {
+        at: minutesLater(3),
+        by: { kind: "person", ...bob },
+        action: status === "denied" ? "deny" : "retry",
+        version: 3,
+        reason: text,
+        requestId: text,
+      },
+    ],
+    ...(status === "failed" || status === "unknown"
+      ? {
+          failure: {
+            kind: "refused",
+            status: text,
+            detail: text,
+            requestId: text,
+            retriable: true,
+            found: Array.from({ length: 300 }, () => text),
+          },
+        }
+      : {}),
+  });

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import type { Message } from "../../../src/slack/order-card.ts";
+import { orderResult, reminder, unpostedNotice } from "../../../src/slack/order-result.ts";
+import { alice, anOrder, aSpec, minutesLater } from "../../support/an-order.ts";
+import { ended, failure, hostileOrder, judged, orderIn } from "../../support/shown-orders.ts";
+import { expectGoodMessage, hostileTexts, textsIn } from "../../support/slack-judge.ts";
+
+const everyText = (message: Message): string => textsIn(message.blocks).join("\n");
+
+describe("the result", () => {
+  it.each(ended)("is a message that Slack takes, and names the order: %s", (status) => {
+    expectGoodMessage(orderResult(orderIn(status)), judged);
+    expectGoodMessage(orderResult(orderIn(status), "invite"), judged);
+  });
+
+  it("names every server in its text alone", () => {
+    const ids = Array.from({ length: 5 }, (_, index) => `edcps-abcdefg${index}`);
+    const { text } = orderResult(
+      orderIn("provisioned", { instanceIds: ids, spec: aSpec({ count: 5 }) }),
+    );
+    for (const id of ids) expect(text).toContain(id);
+  });
+
+  it("names every one of as many servers as a policy may allow, and Slack still takes it", () => {
+    const ids = Array.from(
+      { length: 100 },
+      (_, index) => `edcps-abcdefghijklmno${String(index).padStart(3, "0")}`,
+    );
+    const result = orderResult(
+      orderIn("provisioned", { instanceIds: ids, spec: aSpec({ count: 100 }) }),
+    );
+    expectGoodMessage(result, judged);
+    for (const id of ids) expect(result.text).toContain(id);
+  });
+
+  it("says what is safe to do next when it is not known what happened", () => {
+    const { text } = orderResult(orderIn("unknown"));
+    expect(text).toMatch(/not known/);
+    expect(text).toMatch(/i-1/);
+    expect(text).toMatch(/Look at the JD Cloud console before anybody orders this again/);
+    expect(text).toMatch(/r-1/);
+  });
+
+  it.each(["denied", "cancelled", "expired"] as const)(
+    "says that nothing was bought: %s",
+    (status) => {
+      expect(orderResult(orderIn(status)).text).toContain("Nothing was bought.");
+    },
+  );
+
+  it("does not say that nothing was bought when an earlier try may have bought", () => {
+    const doubted = orderIn("cancelled", {
+      failure,
+      history: [
+        ...anOrder().history,
+        { at: minutesLater(2), by: { kind: "purchase" }, action: "doubt", version: 4 },
+        { at: minutesLater(3), by: { kind: "person", ...alice }, action: "retry", version: 5 },
+        { at: minutesLater(4), by: { kind: "person", ...alice }, action: "cancel", version: 6 },
+      ],
+    });
+    const { text } = orderResult(doubted);
+    expect(text).not.toContain("Nothing was bought");
+    expect(text).toMatch(/may have bought/);
+  });
+
+  it("of a denial quotes the reason", () => {
+    expect(everyText(orderResult(orderIn("denied")))).toContain("Because.");
+  });
+
+  it("that came to one person alone says how to invite the bot", () => {
+    expect(everyText(orderResult(orderIn("provisioned"), "invite"))).toMatch(
+      /<#C0ASKED>.*\/invite/s,
+    );
+  });
+});
+
+describe("the other messages about an order", () => {
+  it.each([
+    ["unposted", unpostedNotice],
+    ["reminder", reminder],
+  ] as const)("are messages that Slack takes, and name the order: %s", (_, message) => {
+    expectGoodMessage(message(orderIn("pending")), judged);
+  });
+});
+
+describe.each(Object.entries(hostileTexts))("the messages about an order full of %s", (_, text) => {
+  it.each(ended)("are messages that Slack takes and in which nothing is forged: %s", (status) => {
+    const order = hostileOrder(status, text);
+    expectGoodMessage(orderResult(order), judged);
+    expectGoodMessage(orderResult(order, "invite"), judged);
+    expectGoodMessage(reminder(order), judged);
+    expectGoodMessage(unpostedNotice(order), judged);
+  });
+});

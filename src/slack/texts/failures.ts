@@ -48,10 +48,11 @@ export const failure = (
   const next = retriable
     ? "It is safe to try this order again."
     : "Trying the same order again would not help.";
+  const understood = Object.hasOwn(known, status) ? known[status] : undefined;
   const why =
-    known[status] ??
+    understood ??
     (kind === "refused"
       ? `The cloud refused (${escaped(status, 60)}).`
       : `The cloud could not be reached (${escaped(status, 60)}).`);
-  return `Nothing was bought. ${why}${known[status] ? "" : ` ${next}`}${said}${request}`;
+  return `Nothing was bought. ${why}${understood ? "" : ` ${next}`}${said}${request}`;
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { statuses } from "../../../src/order/lifecycle.ts";
 import type { Order } from "../../../src/order/order.ts";
 import { orderCard, type Message } from "../../../src/slack/order-card.ts";
-import { anOrder, aSpec, bob, carol, minutesLater } from "../../support/an-order.ts";
+import { aSpec, bob, carol, minutesLater } from "../../support/an-order.ts";
 import { failure, hostileOrder, judged, orderIn } from "../../support/shown-orders.ts";
 import { expectGoodMessage, hostileTexts, textsIn } from "../../support/slack-judge.ts";
 

@@ -120,6 +120,12 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
       return ids.map(readErrand).filter((errand) => errand !== undefined);
     },
 
+    async takenUp(errandIds) {
+      if (errandIds.length === 0) return;
+      const at = now().getTime();
+      await wrote(redis.zadd(key.outbox, "XX", ...errandIds.flatMap((id) => [at, id])));
+    },
+
     async done(errandId) {
       await wrote(redis.zrem(key.outbox, errandId));
     },

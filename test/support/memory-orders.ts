@@ -85,6 +85,13 @@ export function memoryOrders(now: () => Date): MemoryOrders {
         .slice(0, most)
         .map((entry) => entry.errand);
     },
+    async takenUp(errandIds) {
+      await reachable();
+      for (const id of errandIds) {
+        const entry = outbox.get(id);
+        if (entry) outbox.set(id, { ...entry, at: now().getTime() });
+      }
+    },
     async done(errandId) {
       await reachable();
       outbox.delete(errandId);

@@ -243,6 +243,19 @@ export function ordersContract(name: string, factory: () => Promise<OrdersUnderT
         expect(left.map(({ orderId }) => orderId)).toEqual(["AAAAAA"]);
       });
 
+      it("go to the end of the line when they are taken up again, if they are not done by then", async () => {
+        await create(anOrder({ id: "AAAAAA" }));
+        await create(anOrder({ id: "CCCCCC" }));
+        await orders.done("CCCCCC-card-1");
+        store.setNow(at(5));
+        await orders.takenUp(["AAAAAA-card-1", "CCCCCC-card-1", "never-card-1"]);
+        expect(await orders.outstanding(at(4), 10)).toEqual([]);
+        expect((await orders.outstanding(at(6), 10)).map(({ id }) => id)).toEqual([
+          "AAAAAA-card-1",
+        ]);
+        await orders.takenUp([]);
+      });
+
       it("are forgotten when done, one by one, however often", async () => {
         await create(anOrder({ id: "AAAAAA" }));
         await create(anOrder({ id: "CCCCCC" }));

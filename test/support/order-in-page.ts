@@ -1,0 +1,72 @@
+import type { Locator, Page } from "playwright-core";
+
+/** What a person does on the page, by the names that they read there. */
+
+export async function say(page: Page, text: string): Promise<void> {
+  const composer = page.getByRole("main").getByRole("textbox", { name: /^Message |^发消息到/ });
+  await composer.fill(text);
+  await composer.press("Enter");
+}
+
+export async function choose(within: Page | Locator, label: string, option: string | RegExp): Promise<void> {
+  const field = within.getByRole("combobox", { name: label });
+  await field.click();
+  await field.page().getByRole("option", { name: option }).first().click();
+}
+
+export async function openOrderForm(page: Page): Promise<Locator> {
+  await say(page, "/edcps create");
+  const form = page.getByRole("dialog", { name: "Order servers" });
+  await form.getByRole("combobox", { name: "Region" }).waitFor();
+  return form;
+}
+
+export interface Wanted {
+  readonly name?: string;
+  readonly count?: string;
+  readonly why?: string;
+}
+
+/** From top to bottom, each list when it has come; ends before the form is sent. */
+export async function fillOrderForm(form: Locator, wanted: Wanted = {}): Promise<void> {
+  await choose(form, "Region", /cn-east-tz1/);
+  await choose(form, "Availability zone", /cn-east-tz1a/);
+  await choose(form, "Device type", /edcps\.c\.normal1/);
+  await choose(form, "Operating system", /./);
+  await choose(form, "System disk RAID", /./);
+  await choose(form, "Data disk RAID", /./);
+  await choose(form, "Subnet", /subnet-tz1a-002/);
+  await form.getByRole("textbox", { name: "Server name" }).fill(wanted.name ?? "web-01");
+  await form.getByRole("textbox", { name: "How many servers" }).fill(wanted.count ?? "1");
+  await form
+    .getByRole("textbox", { name: "Why is this needed?" })
+    .fill(wanted.why ?? "The build farm needs one more machine.");
+}
+
+/** Sends the form and answers the order's id. */
+export async function sendOrder(page: Page, form: Locator): Promise<string> {
+  await form.getByRole("button", { name: "Send for approval" }).click();
+  const told = page.getByRole("dialog").getByText(/now waits for/);
+  await told.waitFor();
+  const id = /Order ([A-Z0-9]{6})/.exec((await told.textContent()) ?? "")?.[1];
+  if (id === undefined) throw new Error("The form does not say which order it placed.");
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+  return id;
+}
+
+export async function order(page: Page, wanted: Wanted = {}): Promise<string> {
+  const form = await openOrderForm(page);
+  await fillOrderForm(form, wanted);
+  return sendOrder(page, form);
+}
+
+/** The message that speaks of this order, newest last. */
+export const messageAbout = (page: Page, id: string): Locator =>
+  page.getByRole("main").getByRole("article").filter({ hasText: id });
+
+export async function goTo(page: Page, place: string): Promise<void> {
+  await page
+    .getByRole("navigation", { name: /Conversations|会话列表/ })
+    .getByRole("button", { name: place })
+    .click();
+}

@@ -54,7 +54,7 @@ export const table: Readonly<Record<string, Row>> = {
   store: { may: ["store", ...edge], packages: ["ioredis", "zod", "node:"] },
   admin: { may: ["admin", ...edge], packages: ["prom-client", "node:"] },
   "src/remembered.ts": { may: [], packages: [] },
-  "src/log.ts": { may: [], packages: ["pino", "node:"] },
+  "src/log.ts": { may: ["type src/config.ts"], packages: ["pino", "node:"] },
   "src/config.ts": { may: ["order"], packages: ["yaml", "zod", "node:"] },
   "src/compose.ts": {
     may: [
@@ -93,7 +93,7 @@ const readsEnvironment: readonly string[] = ["src/config.ts", "src/main.ts"];
 
 /** What the pure core must not know, and what use cases are handed as ports. */
 const IMPURE =
-  /\bnew Date\(\)|\bDate\.now\b|\bMath\.random\b|\brandomUUID\b|\bset(?:Timeout|Interval|Immediate)\b|\bfetch\(|\bprocess\b|\bperformance\b|\bconsole\b/;
+  /\bnew Date\(\)|\bDate\.now\b|\bMath\.random\b|\brandomUUID\b|\bset(?:Timeout|Interval|Immediate)\b|\bfetch\(|\bprocess\.|\bperformance\.|\bconsole\./;
 const WAITING = /\basync\b|\bawait\b|\bPromise\b/;
 
 const code = (source: string): string =>

@@ -87,6 +87,8 @@ describe("the answers in a form", () => {
       '{"__proto__":{"regionId":{"value":"x"}},"constructor":{"name":{"value":"x"}},"other":{"regionId":{"value":"x"}},"regionId":{"__proto__":{"regionId":{"value":"x"}},"other":{"value":"x"}}}',
     ) as ViewPayload["state"]["values"];
     expect(answersIn(viewWith(values), has)).toEqual({});
+    const inherited = Object.create({ name: { name: { value: "x" } } }) as typeof values;
+    expect(answersIn(viewWith(inherited), has)).toEqual({});
   });
 });
 

@@ -1,5 +1,5 @@
 import { next, type Action, type Status } from "./lifecycle.ts";
-import type { Actor, Order, PurchaseFailure, Step } from "./order.ts";
+import type { Actor, Approval, Order, PurchaseFailure, Step } from "./order.ts";
 import { permission, type Person, type Policy, type PolicyRefusal } from "./policy.ts";
 
 /** What a person asks for. `version` is the one that their card showed; a typed command has none and means the order as it is. */
@@ -7,6 +7,8 @@ export interface PersonsCommand {
   readonly action: "approve" | "deny" | "cancel" | "retry";
   readonly by: Person;
   readonly requester: Person;
+  /** The people who approved before, as they are now. */
+  readonly earlier: readonly Person[];
   readonly version?: number;
   readonly reason?: string;
 }
@@ -73,15 +75,12 @@ export function decide(
     return refuse({ reason: "wrong-status", action, status: order.status, ...seen });
   if (order.status === "pending" && action === "approve" && at >= order.expiresAt)
     return refuse({ reason: "wrong-status", action, status: "expired", last: expiry(order) });
-  if (
-    action === "approve" &&
-    order.approvals.some(({ userId, teamId }) => userId === by.userId && teamId === by.teamId)
-  )
-    return refuse({
-      reason: "already-approved",
-      have: order.approvals.length,
-      quorum: allowed.rule.quorum,
-    });
+  const standing = order.approvals.filter((approval) =>
+    stillCounts(policy, order, command, approval),
+  );
+  const { name, quorum } = allowed.rule;
+  if (action === "approve" && standing.some((approval) => isBy(by, approval)))
+    return refuse({ reason: "already-approved", have: standing.length, quorum });
   if (version !== undefined && version !== order.version)
     return refuse({ reason: "stale", status: order.status, ...seen });
   if (action === "retry" && !order.failure?.retriable) return refuse({ reason: "not-retriable" });
@@ -91,8 +90,7 @@ export function decide(
   if (action !== "approve")
     return { ok: true, order: step(order, status, { at, by: actor, action, ...reason }) };
 
-  const { name, quorum } = allowed.rule;
-  const approvals = [...order.approvals, { userId: by.userId, teamId: by.teamId, at }];
+  const approvals = [...standing, { userId: by.userId, teamId: by.teamId, at }];
   const counted = { ...order, approvals, rule: { ...order.rule, name, quorum } };
   return {
     ok: true,
@@ -103,6 +101,22 @@ export function decide(
     }),
   };
 }
+
+const isBy = (person: Person, { userId, teamId }: Approval): boolean =>
+  userId === person.userId && teamId === person.teamId;
+
+/** An approval counts as long as whoever gave it may give it: the policy, or their place in it, may have changed since. */
+const stillCounts = (
+  policy: Policy,
+  order: Order,
+  { earlier, requester }: PersonsCommand,
+  approval: Approval,
+): boolean =>
+  earlier.some(
+    (person) =>
+      isBy(person, approval) &&
+      permission(policy, person, { action: "approve", order, requester }).ok,
+  );
 
 /** The step that the clock has not taken yet although it is due. */
 const expiry = ({ expiresAt, version }: Order): Step => ({

@@ -3,8 +3,8 @@
  * An action that a status does not name is refused there.
  *
  * - `approve` reaches `approved` once the quorum is complete; until then the order stays `pending` (see decide.ts).
- * - `unknown` is not an end: the cloud was asked to buy and nobody can say whether it did. A person looks, then retries
- *   under the same token or settles it.
+ * - `unknown` is not an end: the cloud was asked to buy and nobody can say whether it did. A person looks, and may try
+ *   again under the same token.
  */
 export const lifecycle = {
   pending: { approve: "approved", deny: "denied", cancel: "cancelled", expire: "expired" },
@@ -30,7 +30,3 @@ export function next(status: Status, action: Action): Status | undefined {
 }
 
 export const statuses = Object.keys(lifecycle) as Status[];
-
-/** Nothing that a person or a job does can change these any more, except `retry` where the table names it. */
-export const isOver = (status: Status): boolean =>
-  !["pending", "approved", "provisioning"].includes(status);

@@ -34,6 +34,21 @@ const match = z.strictObject({
   requesters: people.optional(),
 });
 
+interface Quorum {
+  readonly approvers?: z.output<typeof people> | undefined;
+  readonly match: { readonly requesters?: z.output<typeof people> | undefined };
+  readonly quorum: number;
+}
+
+/** Only where everybody is named: who is in a group is not known here. */
+function everyRequesterLacksQuorum({ approvers, match: { requesters }, quorum }: Quorum): boolean {
+  if (!approvers || !requesters || approvers.groups.length + requesters.groups.length > 0)
+    return false;
+  const left = (requester: string): number =>
+    new Set(approvers.users.filter((approver) => approver !== requester)).size;
+  return requesters.users.every((requester) => left(requester) < quorum);
+}
+
 const rule = z
   .strictObject({
     name: z.string().min(1).max(60),
@@ -59,6 +74,11 @@ const rule = z
       refuse(
         "quorum",
         `of ${value.quorum} can never be met by ${named} named approver${named === 1 ? "" : "s"}`,
+      );
+    if (!value.allowSelfApproval && value.approvers && everyRequesterLacksQuorum(value))
+      refuse(
+        "quorum",
+        `of ${value.quorum} can never be met: nobody approves their own order, and too few approvers are left beside each requester`,
       );
     if (value.remindAfter !== undefined && value.remindAfter >= value.expiresAfter)
       refuse("remindAfter", "must be shorter than expiresAfter");

@@ -65,13 +65,13 @@ async function decider(
   { by: who, ...asked }: Gesture,
 ): Promise<(order: Order, at: string) => Promise<Outcome>> {
   const by = await identify(ports, who);
-  return async (order, at) =>
-    decide(
-      ports.policy,
-      order,
-      { ...asked, by, requester: await requesterOf(ports, order, by) },
-      at,
-    );
+  return async (order, at) => {
+    const [requester, ...earlier] = await Promise.all([
+      requesterOf(ports, order, by),
+      ...order.approvals.map((approval) => identify(ports, approval)),
+    ]);
+    return decide(ports.policy, order, { ...asked, by, requester, earlier }, at);
+  };
 }
 
 /** One order for one person who may see it. */

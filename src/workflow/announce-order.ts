@@ -1,6 +1,6 @@
 import type { Order } from "../order/order.ts";
 import type { Policy } from "../order/policy.ts";
-import { isOver } from "../order/lifecycle.ts";
+import type { Status } from "../order/lifecycle.ts";
 import {
   MessageFailure,
   type Later,
@@ -44,14 +44,20 @@ export async function showCard(
     if (card && card.version >= order.version && !redraw) return;
     if (card && (await messenger.updateCard(card, order)) === "updated")
       return posts.record(orderId, "card", { ...card, version: order.version });
-    if (isOver(order.status) && !card) return; // nobody was asked, so nobody needs to hear that it is over
+    if (!card && NEVER_ASKED.includes(order.status))
+      return ports.troubles.clear(troubleOf(approvalsChannel(ports.policy, order)));
     await postCard(ports, order);
   });
 }
 
+/** An order that ended in one of these before its card could be posted needs none: nobody has to hear that it is over. */
+const NEVER_ASKED: readonly Status[] = ["denied", "cancelled", "expired"];
+
+const troubleOf = (channel: string): string => `approvals:${channel}`;
+
 async function postCard(ports: AnnouncePorts, order: Order): Promise<void> {
   const channel = approvalsChannel(ports.policy, order);
-  const trouble = `approvals:${channel}`;
+  const trouble = troubleOf(channel);
   try {
     const posted = await ports.messenger.postCard(channel, order);
     await ports.posts.record(order.id, "card", { ...posted, version: order.version });
@@ -86,19 +92,39 @@ export async function announceResult(
   return exclusively(ports, orderId, "result", async () => {
     const order = await ports.orders.find(orderId);
     if (!order || order.version !== version) return; // it went on; its next end is told instead
-    await once(ports, order, `result-${version}`, () => postResult(ports, order));
-    const { announcements } = ports.policy.channels;
-    if (!announcements || announcements === order.askedIn) return;
-    await once(ports, order, `announcement-${version}`, () =>
-      ports.messenger.postResult(announcements, order),
-    ).catch((error: unknown) => {
-      if (!(error instanceof MessageFailure) || error.kind !== "channel") throw error;
-      ports.log.warn(
-        { orderId, channel: announcements, code: error.code },
-        "The announcements channel could not be posted to.",
-      );
-    });
+    const closed = await unlessClosed(
+      once(ports, order, `result-${version}`, () => postResult(ports, order)),
+    );
+    await announce(ports, order);
+    if (closed) throw closed;
   });
+}
+
+/** The failure of a place that cannot be written to until a person changes something, or undefined. Throws any other. */
+async function unlessClosed(posted: Promise<void>): Promise<MessageFailure | undefined> {
+  try {
+    await posted;
+    return undefined;
+  } catch (error) {
+    if (error instanceof MessageFailure && error.kind === "channel") return error;
+    throw error;
+  }
+}
+
+/** The announcements channel is an extra: that it is closed holds nothing up. */
+async function announce(ports: AnnouncePorts, order: Order): Promise<void> {
+  const { announcements } = ports.policy.channels;
+  if (!announcements || announcements === order.askedIn) return;
+  const closed = await unlessClosed(
+    once(ports, order, `announcement-${order.version}`, () =>
+      ports.messenger.postResult(announcements, order),
+    ),
+  );
+  if (closed)
+    ports.log.warn(
+      { orderId: order.id, channel: announcements, code: closed.code },
+      "The announcements channel could not be posted to.",
+    );
 }
 
 /** Where it was asked; where the bot may not speak there, to the requester alone, with a line on how to invite it. */

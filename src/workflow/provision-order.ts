@@ -97,6 +97,9 @@ async function secretsLost(ports: ProvisionPorts, order: Order, open: number): P
   return settle(ports, order, "doubt", { ...failure, ...(found ? { found } : {}) });
 }
 
+/** Answers that the gateway gives without looking at the request: who are you, you may not, too many. */
+const NOT_LOOKED_AT: readonly number[] = [401, 403, 429];
+
 async function failed(
   ports: ProvisionPorts,
   order: Order,
@@ -120,14 +123,10 @@ async function failed(
   if (certainlyNothing) return settle(ports, order, "fail", failure);
 
   const found = await lookUp(ports, order);
-  // A refusal under the same token says that no call with it was executed, if nothing of that name exists either.
-  // A limit on requests is met before anything looks at the token, so it says nothing.
-  if (
-    facts.kind === "refused" &&
-    facts.retry === "no" &&
-    !facts.mayHaveHappened &&
-    found?.length === 0
-  )
+  // A refusal of what was asked, under the same token, says that no call with it was executed, if nothing of that name
+  // exists either. A limit on requests or a refused key is met before anything looks at the token, and says nothing.
+  const looked = facts.retry === "no" && !NOT_LOOKED_AT.includes(facts.httpStatus ?? 0);
+  if (facts.kind === "refused" && looked && !facts.mayHaveHappened && found?.length === 0)
     return settle(ports, order, "fail", failure);
   return settle(ports, order, "doubt", {
     ...failure,

@@ -2,17 +2,29 @@ import type { Locator, Page } from "playwright-core";
 
 /** What a person does on the page, by the names that they read there. */
 
+/** The one that is shown. */
+export const conversation = (page: Page): Locator =>
+  page.getByRole("region", { name: /^(Conversation|会话) / });
+
 export async function say(page: Page, text: string): Promise<void> {
-  const composer = page.getByRole("main").getByRole("textbox", { name: /^Message |^发消息到/ });
+  const composer = conversation(page).getByRole("textbox", { name: /^Message |^发消息到/ });
   await composer.fill(text);
   await composer.press("Enter");
 }
 
-export async function choose(within: Page | Locator, label: string, option: string | RegExp): Promise<void> {
+export async function choose(
+  within: Page | Locator,
+  label: string,
+  option: string | RegExp,
+): Promise<void> {
   const field = within.getByRole("combobox", { name: label });
   await field.click();
-  await field.page().getByRole("option", { name: option }).first().click();
+  await entries(field.page(), label).filter({ hasText: option }).first().click();
 }
+
+/** What the open list of a field offers. */
+export const entries = (page: Page, label: string): Locator =>
+  page.getByRole("listbox", { name: label }).getByRole("option");
 
 export async function openOrderForm(page: Page): Promise<Locator> {
   await say(page, "/edcps create");
@@ -35,7 +47,7 @@ export async function fillOrderForm(form: Locator, wanted: Wanted = {}): Promise
   await choose(form, "Operating system", /./);
   await choose(form, "System disk RAID", /./);
   await choose(form, "Data disk RAID", /./);
-  await choose(form, "Subnet", /subnet-tz1a-002/);
+  await choose(form, "Subnet", /子网-002/);
   await form.getByRole("textbox", { name: "Server name" }).fill(wanted.name ?? "web-01");
   await form.getByRole("textbox", { name: "How many servers" }).fill(wanted.count ?? "1");
   await form
@@ -51,6 +63,7 @@ export async function sendOrder(page: Page, form: Locator): Promise<string> {
   const id = /Order ([A-Z0-9]{6})/.exec((await told.textContent()) ?? "")?.[1];
   if (id === undefined) throw new Error("The form does not say which order it placed.");
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
   return id;
 }
 
@@ -62,7 +75,7 @@ export async function order(page: Page, wanted: Wanted = {}): Promise<string> {
 
 /** The message that speaks of this order, newest last. */
 export const messageAbout = (page: Page, id: string): Locator =>
-  page.getByRole("main").getByRole("article").filter({ hasText: id });
+  conversation(page).getByRole("article").filter({ hasText: id });
 
 export async function goTo(page: Page, place: string): Promise<void> {
   await page

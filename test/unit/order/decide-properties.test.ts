@@ -90,6 +90,7 @@ const make = (policy: Policy, order: Order, move: Move, at: string): Decision =>
           action: move.action,
           by: move.by,
           requester,
+          earlier: order.approvals.map((approval) => aPerson(approval)),
           ...(move.behind === undefined ? {} : { version: order.version - move.behind }),
         },
         at,

@@ -14,6 +14,8 @@ import { alice, anOrder, bob, carol, dave, minutesLater } from "../../support/an
 const EARLY = minutesLater(1);
 const everybody = { users: ["U0ALICE", "U0BOB", "U0CAROL"] };
 const requester = aPerson(alice);
+const approversOf = ({ approvals }: Order): Person[] =>
+  approvals.map((approval) => aPerson(approval));
 
 const ask = (
   order: Order,
@@ -24,7 +26,8 @@ const ask = (
     at = EARLY,
     ...more
   }: { policy?: Policy; at?: string; version?: number; reason?: string } = {},
-): Decision => decide(policy, order, { action, by, requester, ...more }, at);
+): Decision =>
+  decide(policy, order, { action, by, requester, earlier: approversOf(order), ...more }, at);
 
 function accepted(decision: Decision): Order {
   if (!decision.ok) throw new Error(`It was refused: ${JSON.stringify(decision.refusal)}`);
@@ -105,6 +108,19 @@ describe("an approval", () => {
     });
   });
 
+  it("that was given before counts no more once its giver may not give it", () => {
+    const two = policyWith({ quorum: 2, allowSelfApproval: true, approvers: everybody });
+    const asked = accepted(ask(anOrder(), requester, "approve", { policy: two }));
+    const strict = policyWith({ quorum: 2, approvers: everybody });
+    const order = accepted(ask(asked, aPerson(bob), "approve", { policy: strict }));
+    expect(order.status).toBe("pending");
+    expect(order.approvals).toMatchObject([bob]);
+    const withoutBob = policyWith({ quorum: 2, approvers: { users: ["U0CAROL", "U0DAVE"] } });
+    expect(
+      accepted(ask(order, aPerson(carol), "approve", { policy: withoutBob })).approvals,
+    ).toMatchObject([carol]);
+  });
+
   it("of somebody in a group that approves counts", () => {
     const policy = policyWith({ approvers: { groups: ["S0LEADS"] } });
     expect(
@@ -166,7 +182,7 @@ describe("an approval", () => {
     const decision = decide(
       aPolicy(),
       anOrder(),
-      { action: "approve", by: aPerson(bob), requester: left },
+      { action: "approve", by: aPerson(bob), requester: left, earlier: [] },
       EARLY,
     );
     expect(refusal(decision)).toEqual({ reason: "rule-gone" });

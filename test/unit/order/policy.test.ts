@@ -186,6 +186,16 @@ describe("the policy file", () => {
       file(ruleWith({ approvers: { users: ["U0BOB", "U0BOB"] }, quorum: 2 })),
       /^rules\.0\.quorum: of 2 can never be met by 1 named approver$/,
     ],
+    [
+      "a requester who is the only approver",
+      file(
+        ruleWith({
+          approvers: { users: ["U0BOB"] },
+          match: { requesters: { users: ["U0BOB"] } },
+        }),
+      ),
+      /^rules\.0\.quorum: of 1 can never be met: nobody approves their own order/,
+    ],
     ["a quorum of nobody", file(ruleWith({ quorum: 0 })), /^rules\.0\.quorum: /],
     ["half a quorum", file(ruleWith({ quorum: 1.5 })), /^rules\.0\.quorum: /],
     [

@@ -117,10 +117,18 @@ describe("the card of an order", () => {
   });
 
   it("is not posted for an order that was over before anybody was asked", async () => {
-    for (const status of ["denied", "cancelled", "expired", "provisioned"] as const) {
+    for (const status of ["denied", "cancelled", "expired"] as const) {
       world = setUp(anOrder({ status }));
       expect(await showCard(world, ID)).toBeUndefined();
       expect(world.messenger.posted).toEqual([]);
+    }
+  });
+
+  it("is posted for an order that was bought, or was not, before its card could be", async () => {
+    for (const status of ["provisioned", "failed", "unknown"] as const) {
+      world = setUp(anOrder({ status }));
+      await showCard(world, ID);
+      expect(shown(world, "card")).toHaveLength(1);
     }
   });
 

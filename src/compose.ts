@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { adminServer } from "./admin/admin-server.ts";
 import { metricsRegistry } from "./admin/metrics.ts";
-import { troubleList } from "./admin/troubles.ts";
 import type { Config } from "./config.ts";
 import { edcpsCatalogue } from "./edcps/catalogue.ts";
 import { edcpsClient } from "./edcps/client.ts";
 import { edcpsCloud } from "./edcps/provisioning.ts";
 import { orderIdBytes, orderIdFrom } from "./order/order-id.ts";
+import { SWEEP_EVERY_MS } from "./queue/jobs.ts";
 import { bullProducer } from "./queue/producer.ts";
 import { bullWorkers, type Handlers } from "./queue/worker.ts";
 import { slackIdentity } from "./slack/identity.ts";
@@ -20,8 +20,14 @@ import { gestureClient, jobClient } from "./slack/web-clients.ts";
 import { connectRedis, type RedisConnection } from "./store/redis.ts";
 import { redisOrders } from "./store/redis-orders.ts";
 import { redisPosts } from "./store/redis-posts.ts";
+import { redisTroubles } from "./store/redis-troubles.ts";
 import { aesSealer } from "./store/sealer.ts";
-import { announceResult, remindApprovers, showCard } from "./workflow/announce-order.ts";
+import {
+  announceResult,
+  answerPrivately,
+  remindApprovers,
+  showCard,
+} from "./workflow/announce-order.ts";
 import { provisionOrder } from "./workflow/provision-order.ts";
 import type { Later, Log } from "./workflow/ports.ts";
 import { sweepOrders } from "./workflow/sweep-orders.ts";
@@ -32,6 +38,9 @@ export interface Bot {
   /** Takes no more requests, lets what is in hand finish, and closes everything. */
   stop(): Promise<void>;
 }
+
+/** How long a stop waits for what is not a job: forms on their way to Slack, calls on their way to the cloud. */
+const STOP_WAITS_MS = 1_000;
 
 /** The one place where an adapter is built. */
 export function compose(config: Config, log: Log): Bot {
@@ -48,6 +57,7 @@ export function compose(config: Config, log: Log): Bot {
   const connection = connect("gestures");
   const orders = redisOrders(connection, redis.prefix, clock);
   const posts = redisPosts(connection, redis.prefix);
+  const troubles = redisTroubles(connection, redis.prefix, clock);
   const queueConnection = connect("workers");
   const queue = bullProducer(queueConnection, redis.prefix, onRedisError);
   const sealer = config.encryptionKey && aesSealer(config.encryptionKey);
@@ -59,12 +69,11 @@ export function compose(config: Config, log: Log): Bot {
   const access = { token: slack.botToken, apiUrl: slack.apiUrl, logger: slackLogger(log) };
   const client = gestureClient(access);
   const identity = slackIdentity(client, clock);
-  const people = slackPeople(client, identity, clock);
+  const people = slackPeople({ client, identity, troubles, now: clock, log });
   const messenger = slackMessenger(jobClient(access));
   const has = { sealing: sealer !== undefined };
   const form = orderForm({ client, catalogue, has, log });
 
-  const troubles = troubleList();
   const changing = { orders, queue, clock, log };
   const announcing = { orders, posts, messenger, policy, troubles, log };
   const ids = {
@@ -107,7 +116,7 @@ export function compose(config: Config, log: Log): Bot {
     result: errand(({ orderId, version }) => announceResult(announcing, orderId, version)),
     repair: ({ orderId, clicked }) => showCard(announcing, orderId, clicked ? { clicked } : {}),
     reminder: ({ orderId }) => remindApprovers(announcing, orderId),
-    notice: async (notice) => messenger.tell(notice),
+    notice: (notice) => answerPrivately(announcing, notice),
     sweep: () => sweepOrders(changing),
   };
   const workers = bullWorkers(() => connect("workers"), redis.prefix, handlers, log);
@@ -128,7 +137,8 @@ export function compose(config: Config, log: Log): Bot {
     ]);
     if (works && !workers.running()) found.push("The workers of the queues are not running.");
     const trouble = talks ? app.trouble() : undefined;
-    return [...found, ...(trouble ? [trouble] : []), ...troubles.sentences()];
+    const known = await troubles.sentences().catch(() => []); // that Redis is down is said already
+    return [...found, ...(trouble ? [trouble] : []), ...known];
   };
   const metrics = metricsRegistry({
     queueCounts: () => queue.counts(),
@@ -136,13 +146,10 @@ export function compose(config: Config, log: Log): Bot {
   });
   const admin = adminServer({ ...config.admin, reasons, metrics });
 
-  /** The sweep's schedule lives in Redis; it is written as soon as there is one. */
+  /** Every worker asks for sweeps by its own clock: a schedule kept in Redis would stand still while clocks are set back. */
   let sweeping: NodeJS.Timeout | undefined;
-  const startSweeping = (): void => {
-    queue.startSweeping().then(
-      () => log.info({}, "Work that was left behind is being looked for."),
-      () => (sweeping = setTimeout(startSweeping, 1_000)),
-    );
+  const sweep = (): void => {
+    queue.sweep().catch((error: unknown) => log.debug({ error: String(error) }, "No sweep now."));
   };
 
   return {
@@ -158,23 +165,33 @@ export function compose(config: Config, log: Log): Bot {
         );
       if (works) {
         await workers.start();
-        startSweeping();
+        sweep();
+        sweeping = setInterval(sweep, SWEEP_EVERY_MS);
       }
       if (talks) await app.start();
       log.info({ role, receive: slack.receive.mode, adminPort }, "The bot has started.");
       return { adminPort };
     },
     async stop() {
-      clearTimeout(sweeping);
+      clearInterval(sweeping);
       if (talks) await app.stop();
-      await form.idle();
+      await atMost(STOP_WAITS_MS, form.idle());
       if (works) await workers.stop();
       await queue.close();
       connection.disconnect();
       queueConnection.disconnect();
-      await edcps.close();
+      await atMost(STOP_WAITS_MS, edcps.close()); // a purchase under way is repeated by whoever takes its job up
       await admin.stop();
       log.info({}, "The bot has stopped.");
     },
   };
+}
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }

@@ -22,7 +22,9 @@ const log = createLog({
   secrets: [
     slack.botToken,
     slack.receive.mode === "http" ? slack.receive.signingSecret : slack.receive.appToken,
+    cloud.accessKey,
     cloud.secretKey,
+    ...config.redis.urls.map((url) => new URL(url).password),
     encryptionKey ? Buffer.from(encryptionKey).toString("base64") : "",
   ],
 });

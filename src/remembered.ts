@@ -22,7 +22,9 @@ export function remembered<Args extends readonly string[], T>(
 
   function recall(key: string, withinMs: number) {
     const answer = kept.get(key);
-    return answer && now().getTime() - answer.at <= withinMs ? answer : undefined;
+    const age = answer ? now().getTime() - answer.at : 0;
+    // A clock that was set back makes an answer of no age at all.
+    return answer && age >= 0 && age <= withinMs ? answer : undefined;
   }
 
   async function ask(key: string, args: Args): Promise<T> {

@@ -42,6 +42,7 @@ export type Refusal =
       readonly last?: Step;
     }
   | { readonly reason: "already-approved"; readonly have: number; readonly quorum: number }
+  | { readonly reason: "approvals-gone"; readonly have: number; readonly quorum: number }
   | { readonly reason: "not-due" }
   | { readonly reason: "not-retriable" };
 
@@ -84,6 +85,8 @@ export function decide(
   if (version !== undefined && version !== order.version)
     return refuse({ reason: "stale", status: order.status, ...seen });
   if (action === "retry" && !order.failure?.retriable) return refuse({ reason: "not-retriable" });
+  if (action === "retry" && !allowed.rule.autoApprove && standing.length < quorum)
+    return refuse({ reason: "approvals-gone", have: standing.length, quorum });
 
   const actor: Actor = { kind: "person", userId: by.userId, teamId: by.teamId };
   const reason = command.reason === undefined ? {} : { reason: command.reason };

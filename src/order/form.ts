@@ -307,10 +307,25 @@ export function choicesOf(
   const state = lists.get(listKey(request));
   if (!state || state.state === "loading") return "loading";
   if (state.state === "failed") return "failed";
-  return (field.choices as (items: Lists[ListName], answers: Answers) => readonly Choice[])(
-    state.items,
-    answers,
+  return orderable(
+    (field.choices as (items: Lists[ListName], answers: Answers) => readonly Choice[])(
+      state.items,
+      answers,
+    ),
   );
+}
+
+/** Longer ids than the contract takes could not be ordered, and one of them would make Slack refuse the whole form. */
+const LONGEST_ID = 128;
+
+/** What can be ordered, once each. */
+function orderable(choices: readonly Choice[]): readonly Choice[] {
+  const ids = new Set<string>();
+  return choices.filter(({ value }) => {
+    const fits = value.length > 0 && value.length <= LONGEST_ID && !ids.has(value);
+    ids.add(value);
+    return fits;
+  });
 }
 
 /** What an untouched form holds. */

@@ -3,16 +3,17 @@
  * An action that a status does not name is refused there.
  *
  * - `approve` reaches `approved` once the quorum is complete; until then the order stays `pending` (see decide.ts).
- * - `unknown` is not an end: the cloud was asked to buy and nobody can say whether it did. A person looks, and may try
- *   again under the same token.
+ * - `unknown` is not an end: the cloud was asked to buy and nobody can say whether it did. A person looks, and tries
+ *   again under the same token or closes the order.
+ * - `complete` is taken wherever a call may have been sent: a success that comes late is the truth all the same.
  */
 export const lifecycle = {
   pending: { approve: "approved", deny: "denied", cancel: "cancelled", expire: "expired" },
-  approved: { begin: "provisioning", cancel: "cancelled" },
+  approved: { begin: "provisioning", cancel: "cancelled", complete: "provisioned" },
   provisioning: { complete: "provisioned", fail: "failed", doubt: "unknown" },
   provisioned: {},
-  failed: { retry: "approved" },
-  unknown: { retry: "approved" },
+  failed: { retry: "approved", complete: "provisioned" },
+  unknown: { retry: "approved", cancel: "cancelled", complete: "provisioned" },
   denied: {},
   cancelled: {},
   expired: {},

@@ -282,7 +282,8 @@ function mayAct(policy: Policy, person: Person, wish: Extract<Wish, { order: Ord
       ? no({ reason: "not-approver" })
       : no({ reason: "not-yours", action });
   }
-  if (isRequester && !governing.allowSelfApproval)
+  // For the ban the user id alone decides, whatever workspace the request came through.
+  if (person.userId === order.requester.userId && !governing.allowSelfApproval)
     return no({ reason: "own-order", action: action as Action });
   return { ok: true, rule: governing };
 }

@@ -14,8 +14,8 @@ const place = z.strictObject({ channel: z.string(), ts: z.string() });
  *
  * `attempts` counts tries that failed; waiting for a rate limit or a colleague's lease does not count. Backoff doubles
  * from `delayMs`, with half of it left to chance so that a crowd does not come back at once.
- * A purchase is tried four times, as often as the cloud's own advice allows; a message that still failed then is taken
- * up again by the sweep.
+ * A purchase is tried four times, as often as the cloud's own advice allows; what belongs to an order's state and still
+ * failed then is taken up again by the sweep, and what answers a gesture is tried for a quarter of an hour.
  */
 export const jobs = {
   purchase: { queue: "purchases", attempts: 4, delayMs: 1_500, payload: z.strictObject(errand) },
@@ -27,7 +27,7 @@ export const jobs = {
   },
   repair: {
     queue: "messages",
-    attempts: 6,
+    attempts: 12,
     delayMs: 500,
     payload: z.strictObject({ orderId, clicked: place.exactOptional() }),
   },
@@ -35,7 +35,7 @@ export const jobs = {
   reminder: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject({ orderId }) },
   notice: {
     queue: "messages",
-    attempts: 6,
+    attempts: 12,
     delayMs: 500,
     payload: z.strictObject({
       userId: z.string(),

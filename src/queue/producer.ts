@@ -2,25 +2,18 @@ import { randomUUID } from "node:crypto";
 import { Queue as BullQueue } from "bullmq";
 import type { RedisConnection } from "../store/redis.ts";
 import { StoreUnavailable, type Queue } from "../workflow/ports.ts";
-import {
-  jobs,
-  queueNames,
-  SWEEP_EVERY_MS,
-  type JobName,
-  type JobPayload,
-  type QueueName,
-} from "./jobs.ts";
+import { jobs, queueNames, type JobName, type JobPayload, type QueueName } from "./jobs.ts";
 
 export interface Producer extends Queue {
-  /** Makes the sweep run for ever, and once now. A repeat changes nothing. */
-  startSweeping(): Promise<void>;
+  /** Asks for a sweep. While one waits or runs, asking again changes nothing. */
+  sweep(): Promise<void>;
   /** Jobs by state, of every queue. */
   counts(): Promise<Record<QueueName, Record<string, number>>>;
   close(): Promise<void>;
 }
 
-/** A gesture waits no longer than this for a job to be taken. */
-const ADD_WITHIN_MS = 1_000;
+/** A gesture waits no longer than this for a job to be taken, and a page of numbers no longer for its numbers. */
+const ANSWER_WITHIN_MS = 1_000;
 
 /**
  * Adds jobs; fails at once while Redis is away, and after a second while it does not answer. Throws StoreUnavailable.
@@ -73,23 +66,26 @@ export function bullProducer(
       await add("notice", { ...notice }, `notice-${randomUUID()}`);
     },
     async repair(orderId, clicked) {
-      // One repair at a time per order is enough: it draws the order as it then is.
-      await add("repair", { orderId, ...(clicked ? { clicked } : {}) }, `${orderId}-repair`);
+      // One repair at a time of each message is enough: it draws the order as it then is.
+      const which = clicked ? clicked.ts.replace(".", "") : "card";
+      await add(
+        "repair",
+        { orderId, ...(clicked ? { clicked } : {}) },
+        `${orderId}-repair-${which}`,
+      );
     },
     async remind(orderId) {
       await add("reminder", { orderId }, `${orderId}-reminder`);
     },
-    async startSweeping() {
-      await queues.clock.upsertJobScheduler(
-        "sweep",
-        { every: SWEEP_EVERY_MS },
-        { name: "sweep", data: {}, opts: { removeOnComplete: true, removeOnFail: true } },
-      );
-      await add("sweep", {}, `sweep-${randomUUID()}`);
+    async sweep() {
+      await add("sweep", {}, "sweep");
     },
     async counts() {
-      const counted = await Promise.all(
-        queueNames.map(async (name) => [name, await queues[name].getJobCounts()] as const),
+      if (connection.status !== "ready") throw new StoreUnavailable(false);
+      const counted = await inTime(
+        Promise.all(
+          queueNames.map(async (name) => [name, await queues[name].getJobCounts()] as const),
+        ),
       );
       return Object.fromEntries(counted) as Record<QueueName, Record<string, number>>;
     },
@@ -99,17 +95,17 @@ export function bullProducer(
   };
 }
 
-async function inTime(added: Promise<unknown>): Promise<void> {
+async function inTime<T>(asked: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new StoreUnavailable(true)), ADD_WITHIN_MS);
+    timer = setTimeout(() => reject(new StoreUnavailable(true)), ANSWER_WITHIN_MS);
   });
   try {
-    await Promise.race([added, late]);
+    return await Promise.race([asked, late]);
   } catch (error) {
     throw error instanceof StoreUnavailable ? error : new StoreUnavailable(true, { cause: error });
   } finally {
     clearTimeout(timer);
-    added.catch(() => undefined); // what fails after its time was reported already
+    asked.catch(() => undefined); // what fails after its time was reported already
   }
 }

@@ -1,3 +1,4 @@
+import { SlackError } from "@slack/web-api";
 import type { Log } from "../workflow/ports.ts";
 import { IdentityUnavailable, StoreUnavailable } from "../workflow/ports.ts";
 import { CloudFailure } from "../workflow/cloud-failure.ts";
@@ -26,6 +27,10 @@ export function sentenceFor(error: unknown, log: Log): string {
       "A gesture was refused because Slack could not be asked who made it.",
     );
     return texts.identityDown;
+  }
+  if (error instanceof SlackError) {
+    log.warn({ error: error.message }, "Slack did not do what a gesture asked for.");
+    return texts.slackDown;
   }
   if (error instanceof CloudFailure) {
     log.warn({ ...error.facts }, "The cloud could not be asked for a gesture.");

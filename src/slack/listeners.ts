@@ -1,4 +1,5 @@
 import type { App } from "@slack/bolt";
+import { groupsOf, permission } from "../order/policy.ts";
 import { choicesOf, fieldIds, fields, type FieldId } from "../order/form.ts";
 import type { SubmissionPorts } from "./submission.ts";
 import { submitOrder, formError } from "./submission.ts";
@@ -94,9 +95,11 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
     app.options<"block_suggestion">(
       { type: "block_suggestion", action_id: id },
       async ({ body, ack }) => {
-        const { view, value } = suggestionPayload.parse(body);
-        const choices = view ? await choicesFor(ports, id, view) : [];
-        await ack({ options: search(choices, value).map(option) });
+        const payload = suggestionPayload.parse(body);
+        const { view, value } = payload;
+        const found = view ? choicesFor(ports, id, view, personOf(payload)) : Promise.resolve([]);
+        const handled = await inTime(found, ports.log);
+        await ack({ options: search(handled.ok ? handled.value : [], value).map(option) });
       },
     );
   }
@@ -127,7 +130,10 @@ async function choicesFor(
   ports: ListenerPorts,
   id: FieldId,
   view: ViewPayload,
+  by: Click["by"],
 ): Promise<ReturnType<typeof search>> {
+  const person = await ports.people.identify(by, groupsOf(ports.policy));
+  if (!permission(ports.policy, person, { action: "open-form" }).ok) return [];
   const answers = answersIn(view, ports.has);
   const request = listFor(id, answers);
   if (!request) return [];

@@ -79,7 +79,7 @@ export function orderFacts(order: Order): readonly Fact[] {
 function cost(order: Order): Block[] {
   if (order.status !== "pending") return [];
   const consequence = isPrepaid(order)
-    ? `${words.chargedAtOnce} ${texts.confirmPrepaid(order)}`
+    ? words.chargedAtOnce(order)
     : words.billedWhileItExists(order);
   return [section(`${consequence} ${texts.priceUnknown}`)];
 }
@@ -126,7 +126,10 @@ function buttons(order: Order): Button[] {
       orderButton("order_deny", texts.deny, order, { style: "danger" }),
     ],
     failed: retry,
-    unknown: retry,
+    unknown: () => [
+      ...retry(),
+      orderButton("order_cancel", texts.closeOrder, order, { confirm: texts.confirmClose }),
+    ],
   };
   return shown[order.status]?.() ?? [];
 }

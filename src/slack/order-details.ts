@@ -27,7 +27,12 @@ export const orderDetails = (order: Order): readonly Block[] => [
     ? [section(texts.failure(order, order.failure))]
     : []),
   section(newestThatFit(order.history.map(words.step))),
+  ...reasons(order),
 ];
+
+/** What people gave as their reason; only denying asks for one. */
+const reasons = ({ history }: Order): readonly Block[] =>
+  history.flatMap(({ reason }) => (reason ? [quote(reason)] : [])).slice(-3);
 
 /** A section takes 3,000 characters. */
 function newestThatFit(lines: readonly string[]): string {

@@ -1,14 +1,36 @@
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import type { Person } from "../order/policy.ts";
 import { remembered } from "../remembered.ts";
-import { IdentityUnavailable, type People } from "../workflow/ports.ts";
+import {
+  IdentityUnavailable,
+  type Clock,
+  type Log,
+  type People,
+  type Troubles,
+} from "../workflow/ports.ts";
 import type { SlackIdentity } from "./identity.ts";
 
 /** A minute: how long somebody who was taken out of a group, or deactivated, may still count. */
 const FRESH_MS = 60_000;
 
+export interface PeoplePorts {
+  readonly client: WebClient;
+  readonly identity: SlackIdentity;
+  readonly troubles: Troubles;
+  readonly now: Clock;
+  readonly log: Log;
+}
+
+/** Slack's ways to say that it will never name the members of this group. */
+const NO_SUCH_GROUP = new Set([
+  "no_such_subteam",
+  "subteam_not_found",
+  "plan_upgrade_required",
+  "missing_scope",
+]);
+
 /** Who somebody is, asked of Slack. Whatever cannot be asked is an IdentityUnavailable, so nobody is let in unknown. */
-export function slackPeople(client: WebClient, identity: SlackIdentity, now: () => Date): People {
+export function slackPeople({ client, identity, troubles, now, log }: PeoplePorts): People {
   const standingOf = remembered(
     async (userId: string, teamId: string): Promise<Person["standing"]> => {
       const [home, user] = await Promise.all([identity.get(), userInfo(client, userId)]);
@@ -21,8 +43,18 @@ export function slackPeople(client: WebClient, identity: SlackIdentity, now: () 
 
   const membersOf = remembered(
     async (group: string): Promise<ReadonlySet<string>> => {
-      const { users } = await client.usergroups.users.list({ usergroup: group });
-      return new Set(users);
+      try {
+        const { users } = await client.usergroups.users.list({ usergroup: group });
+        return new Set(users);
+      } catch (error) {
+        if (!(error instanceof WebAPIPlatformError) || !NO_SUCH_GROUP.has(error.data.error))
+          throw error;
+        // Nobody is in it then, and the rest of the policy goes on working.
+        const sentence = `The policy names the user group ${group}, whose members Slack does not tell (${error.data.error}). Nobody counts as its member.`;
+        log.error({ group }, sentence);
+        await troubles.raise(`group:${group}`, sentence);
+        return new Set<string>();
+      }
     },
     { now, freshMs: FRESH_MS, most: 500 },
   );

@@ -14,7 +14,9 @@ const goods = ({ spec, labels }: Order, most = 200): string =>
 const bought = ({ spec, instanceIds }: Order): string =>
   instanceIds.length < spec.count
     ? `*Only ${instanceIds.length} of ${spec.count} servers were made.* The rest was not confirmed by the cloud: look at the console before you order the rest.`
-    : `${servers(instanceIds.length)} ordered from the cloud. A new server takes a while until it runs.`;
+    : `A new server takes a while until it runs.`;
+
+const theServers = ({ spec }: Order): string => (spec.count === 1 ? "the server" : "the servers");
 
 /** What an order that ended unbought left behind: an earlier try whose end nobody knows may still have bought. */
 const boughtNothing = ({ history }: Order): string =>
@@ -72,7 +74,8 @@ export const texts = {
     term: (mode: string, duration: number, unit: string) =>
       `${mode}; ${duration} ${unit}${duration === 1 ? "" : "s"}`,
     instances: "Instances",
-    chargedAtOnce: "*Charged at once.*",
+    chargedAtOnce: (order: Order) =>
+      `*The last approval charges the account at once for ${servers(order.spec.count)}.* It cannot be refunded, and ${theServers(order)} cannot be deleted before the term ends.`,
     billedWhileItExists: ({ spec }: Order) =>
       `Billing of ${servers(spec.count)} starts when ${spec.count === 1 ? "it is" : "they are"} made and goes on until ${spec.count === 1 ? "it is" : "they are"} deleted.`,
     rule: (name: string) => `rule “${escaped(name, 60)}”`,
@@ -84,11 +87,11 @@ export const texts = {
 
   result: {
     bought: (order: Order) =>
-      `${mention(order.requester.userId)}'s ${goods(order)} bought. ${bought(order)} Instance ids: ${order.instanceIds.map((id) => `\`${escaped(id.replaceAll("`", ""), 60)}\``).join(", ")}`,
+      `bought for ${mention(order.requester.userId)}: ${goods(order)}. ${bought(order)} Instance ids: ${order.instanceIds.map((id) => `\`${escaped(id.replaceAll("`", ""), 128)}\``).join(", ")}`,
     notBought: (order: Order) =>
-      `${mention(order.requester.userId)}'s ${goods(order)} ${stands[order.status]}. ${order.failure ? failure(order, order.failure) : ""}`,
+      `${goods(order)} for ${mention(order.requester.userId)} ${stands[order.status]}. ${order.failure ? failure(order, order.failure) : ""}`,
     ended: (order: Order, last: Step | undefined) =>
-      `${mention(order.requester.userId)}'s ${goods(order)} ${stands[order.status]}${last ? ` (${actor(last.by)})` : ""}. ${boughtNothing(order)}`,
+      `${goods(order)} for ${mention(order.requester.userId)} ${stands[order.status]}${last?.by.kind === "person" ? ` by ${actor(last.by)}` : ""}. ${boughtNothing(order)}`,
     invite: (channel: string) =>
       `This came to you alone because the bot is not in the channel <#${channel}>. \`/invite\` it there, and the next result comes there.`,
     unposted: ({ id }: Order) =>
@@ -102,8 +105,8 @@ export const texts = {
   details: {
     title: ({ id }: Order) => `Order ${id}`,
     stands: ({ id, status }: Order) => `Order *${id}* ${stands[status]}.`,
-    step: ({ by, action, at, reason, requestId }: Step) =>
-      `• ${moment(at)} ${actor(by)} ${did[action]}${reason ? `: “${escaped(reason, 200)}”` : ""}${requestId ? ` (request ${escaped(requestId, 60)})` : ""}`,
+    step: ({ by, action, at, requestId }: Step) =>
+      `• ${moment(at)} ${actor(by)} ${did[action]}${requestId ? ` (request ${escaped(requestId, 60)})` : ""}`,
     line: (order: Order) =>
       `• *${order.id}* ${goods(order, 120)}, ${escaped(order.labels["regionId"] ?? order.region, 60)}: ${stands[order.status]} (${moment(order.placedAt)})`,
     none: "You have not ordered anything yet. `/edcps create` opens the form.",
@@ -150,8 +153,11 @@ export const texts = {
   retry: "Try again",
   cancelOrder: "Cancel order",
 
+  closeOrder: "Close",
+  confirmClose:
+    "The order is closed without another try. What may have been bought stays in the JD Cloud console, and on its bill.",
   confirmPrepaid: (order: Order) =>
-    `This charges the account at once for ${servers(order.spec.count)}. It cannot be refunded, nor the servers deleted before the term ends.`,
+    `This charges the account at once for ${servers(order.spec.count)}. It cannot be refunded, and ${theServers(order)} cannot be deleted before the term ends.`,
   confirmRetry:
     "The same order is sent again under the same token: what was bought already is not bought twice.",
   confirmCancel: "The order is taken back. This cannot be undone.",

@@ -40,6 +40,8 @@ if redis.call('HINCRBY', KEYS[1], 'open', -1) <= 0 then redis.call('DEL', KEYS[1
 return 0
 `;
 
+const CLOCKS_DIFFER_MS = 60_000;
+
 /** How long a submitted form answers with the order that it placed. Slack's modals live for at most a day. */
 const SUBMISSION_TTL_MS = 24 * 60 * 60 * 1000;
 
@@ -114,9 +116,17 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
     },
 
     async outstanding(before, most) {
-      const ids = await answered(
-        redis.zrange(key.outbox, "-inf", String(before.getTime()), "BYSCORE", "LIMIT", 0, most),
+      // What carries a time that is still to come was written by a clock that ran ahead, and is not waited for.
+      const ahead = String(now().getTime() + CLOCKS_DIFFER_MS);
+      const [old, early] = await Promise.all(
+        [
+          ["-inf", String(before.getTime())],
+          [ahead, "+inf"],
+        ].map(([from = "", to = ""]) =>
+          answered(redis.zrange(key.outbox, from, to, "BYSCORE", "LIMIT", 0, most)),
+        ),
       );
+      const ids = [...(old ?? []), ...(early ?? [])];
       return ids.map(readErrand).filter((errand) => errand !== undefined);
     },
 

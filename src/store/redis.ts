@@ -1,5 +1,7 @@
 import { Cluster, Redis } from "ioredis";
 
+const reconnectOnError = (error: Error): boolean => error.message.startsWith("READONLY");
+
 /**
  * Time limits so that a gesture is answered within Slack's 3 seconds whatever Redis does:
  * a command fails at once while there is no connection, and after a second while Redis does not answer.
@@ -11,6 +13,9 @@ const forGestures = {
   maxRetriesPerRequest: 0,
   commandTimeout: 1_000,
   connectTimeout: 5_000,
+  // A connection that swallows commands is made anew, and so is one to a server that became a replica.
+  socketTimeout: 3_000,
+  reconnectOnError,
   retryStrategy: (times: number) => Math.min(50 * times, 1_000),
 };
 
@@ -18,6 +23,8 @@ const forGestures = {
 const forWorkers = {
   maxRetriesPerRequest: null,
   connectTimeout: 5_000,
+  socketTimeout: 30_000, // well above the longest wait of a blocking read
+  reconnectOnError,
   retryStrategy: (times: number) => Math.min(50 * times, 1_000),
 };
 

@@ -5,6 +5,7 @@ import {
   MessageFailure,
   type Later,
   type Messenger,
+  type Notice,
   type Orders,
   type PostName,
   type Posts,
@@ -61,10 +62,10 @@ async function postCard(ports: AnnouncePorts, order: Order): Promise<void> {
   try {
     const posted = await ports.messenger.postCard(channel, order);
     await ports.posts.record(order.id, "card", { ...posted, version: order.version });
-    ports.troubles.clear(trouble);
+    await ports.troubles.clear(trouble);
   } catch (error) {
     if (!(error instanceof MessageFailure) || error.kind !== "channel") throw error;
-    ports.troubles.raise(
+    await ports.troubles.raise(
       trouble,
       `Order ${order.id} cannot be shown for approval: Slack answers ${error.code} for the channel ${channel}. Invite the bot to it, or correct the policy.`,
     );
@@ -166,7 +167,7 @@ async function once(
   await ports.posts.record(order.id, name, { ...(await post()), version: order.version });
 }
 
-/** Runs under the message's lease; what Slack does not take now is asked again when that makes sense. */
+/** Runs under the message's lease. */
 async function exclusively(
   ports: AnnouncePorts,
   orderId: string,
@@ -176,9 +177,26 @@ async function exclusively(
   try {
     if ((await ports.posts.exclusively(orderId, name, work)) === "busy") return BUSY;
   } catch (error) {
-    if (!(error instanceof MessageFailure)) throw error;
-    if (error.kind === "rate-limited") return { againInMs: error.retryAfterMs ?? 1_000 };
-    if (error.kind === "channel") return CHANNEL_CLOSED;
-    throw error;
+    if (error instanceof MessageFailure && error.kind === "channel") return CHANNEL_CLOSED;
+    return whenSlackAllows(error);
   }
+}
+
+/** A private answer to a gesture. */
+export async function answerPrivately(
+  { messenger }: Pick<AnnouncePorts, "messenger">,
+  notice: Notice,
+): Promise<void | Later> {
+  try {
+    await messenger.tell(notice);
+  } catch (error) {
+    return whenSlackAllows(error);
+  }
+}
+
+/** Too many messages: as long as Slack asks. Anything else is for the queue to try again. */
+function whenSlackAllows(error: unknown): Later {
+  if (error instanceof MessageFailure && error.kind === "rate-limited")
+    return { againInMs: error.retryAfterMs ?? 1_000 };
+  throw error;
 }

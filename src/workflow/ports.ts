@@ -229,8 +229,11 @@ export interface Log {
   error(facts: object, message: string): void;
 }
 
-/** Things that stand in the way of the bot's work until a person acts; readiness reports them. */
+/**
+ * Things that stand in the way of the bot's work until a person acts; readiness reports them. One that is not raised
+ * again within a minute is over, so whoever meets one raises it each time. Throws StoreUnavailable.
+ */
 export interface Troubles {
-  raise(what: string, sentence: string): void;
-  clear(what: string): void;
+  raise(what: string, sentence: string): Promise<void>;
+  clear(what: string): Promise<void>;
 }

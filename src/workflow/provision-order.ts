@@ -2,7 +2,7 @@ import type { InstanceSpec } from "../order/instance-spec.ts";
 import type { Order, PurchaseFailure } from "../order/order.ts";
 import { CloudFailure } from "./cloud-failure.ts";
 import { reportOnOrder, type ChangePorts } from "./change-order.ts";
-import type { Cloud, Purchase, Sealer } from "./ports.ts";
+import type { Cloud, Later, Orders, Purchase, Sealer } from "./ports.ts";
 
 export interface ProvisionPorts extends ChangePorts {
   readonly cloud: Cloud;
@@ -16,6 +16,13 @@ const by = { kind: "purchase" } as const;
  * remembers tokens and not for how long; a few minutes of retries and crashes are surely inside that time.
  */
 const TOKEN_SURELY_REMEMBERED_MS = 10 * 60_000;
+
+/**
+ * How long an earlier call may still be at work in the cloud although its answer was lost: the time limit of a purchase,
+ * twice. Until then a refusal of a later call says nothing about it.
+ */
+const STILL_AT_WORK_MS = 60_000;
+const LOOK_AGAIN: Later = { againInMs: 10_000 };
 
 /** Servers may carry a creation time from a clock that is not ours. */
 const CLOCKS_DIFFER_MS = 5 * 60_000;
@@ -31,14 +38,14 @@ export async function provisionOrder(
   ports: ProvisionPorts,
   orderId: string,
   lastAttempt: boolean,
-): Promise<void> {
+): Promise<void | Later> {
   const order = await begun(ports, orderId);
   if (!order) return;
-  const { open, firstAt } = await ports.orders.openCalls(order.id);
+  const earlier = await ports.orders.openCalls(order.id);
   const spec = unsealed(ports, order);
-  if (!spec) return secretsLost(ports, order, open);
+  if (!spec) return secretsLost(ports, order, earlier.open);
 
-  if (firstAt && ports.clock().getTime() - firstAt.getTime() > TOKEN_SURELY_REMEMBERED_MS) {
+  if (ageOf(ports, earlier) > TOKEN_SURELY_REMEMBERED_MS) {
     const found = await lookUp(ports, order);
     if (!found || found.length > 0)
       return settle(ports, order, "doubt", {
@@ -59,14 +66,22 @@ export async function provisionOrder(
     });
   } catch (error) {
     if (!(error instanceof CloudFailure)) throw error;
-    return await failed(ports, order, error, open, lastAttempt);
+    return await failed(ports, order, error, earlier, lastAttempt);
   }
-  await reportOnOrder(ports, order.id, { action: "complete", by, ...purchase });
-  ports.log.info(
-    { orderId, instanceIds: purchase.instanceIds, requestId: purchase.requestId },
-    "An order was bought.",
-  );
+  const recorded = await reportOnOrder(ports, order.id, { action: "complete", by, ...purchase });
+  if (recorded?.ok) ports.log.info({ orderId, ...purchase }, "An order was bought.");
+  else
+    ports.log.error(
+      { orderId, ...purchase },
+      "A purchase could not be recorded: the order has ended. These servers exist.",
+    );
 }
+
+type EarlierCalls = Awaited<ReturnType<Orders["openCalls"]>>;
+
+/** Milliseconds since the first call whose effect nobody knows; 0 when there is none. */
+const ageOf = ({ clock }: ProvisionPorts, { firstAt }: EarlierCalls): number =>
+  firstAt ? clock().getTime() - firstAt.getTime() : 0;
 
 /** The order, in `provisioning`; undefined when there is nothing to buy (any more). */
 async function begun(ports: ProvisionPorts, orderId: string): Promise<Order | undefined> {
@@ -104,9 +119,9 @@ async function failed(
   ports: ProvisionPorts,
   order: Order,
   error: CloudFailure,
-  openBefore: number,
+  earlier: EarlierCalls,
   lastAttempt: boolean,
-): Promise<void> {
+): Promise<void | Later> {
   const { facts } = error;
   ports.log.warn({ orderId: order.id, ...facts }, "The cloud did not sell.");
   if (!facts.mayHaveHappened) await ports.orders.callHadNoEffect(order.id);
@@ -119,15 +134,16 @@ async function failed(
     ...(facts.detail === undefined ? {} : { detail: facts.detail }),
     ...(facts.requestId === undefined ? {} : { requestId: facts.requestId }),
   };
-  const certainlyNothing = !facts.mayHaveHappened && openBefore === 0;
+  const certainlyNothing = !facts.mayHaveHappened && earlier.open === 0;
   if (certainlyNothing) return settle(ports, order, "fail", failure);
+  const isRefusal = facts.kind === "refused" && facts.retry === "no" && !facts.mayHaveHappened;
+  if (isRefusal && ageOf(ports, earlier) < STILL_AT_WORK_MS) return LOOK_AGAIN;
 
   const found = await lookUp(ports, order);
   // A refusal of what was asked, under the same token, says that no call with it was executed, if nothing of that name
   // exists either. A limit on requests or a refused key is met before anything looks at the token, and says nothing.
-  const looked = facts.retry === "no" && !NOT_LOOKED_AT.includes(facts.httpStatus ?? 0);
-  if (facts.kind === "refused" && looked && !facts.mayHaveHappened && found?.length === 0)
-    return settle(ports, order, "fail", failure);
+  const looked = isRefusal && !NOT_LOOKED_AT.includes(facts.httpStatus ?? 0);
+  if (looked && found?.length === 0) return settle(ports, order, "fail", failure);
   return settle(ports, order, "doubt", {
     ...failure,
     retriable: true,
@@ -147,7 +163,7 @@ async function lookUp(ports: ProvisionPorts, order: Order): Promise<readonly str
     return existing
       .filter(
         ({ name, deviceType }) =>
-          name.startsWith(order.spec.name) && deviceType === order.spec.deviceType,
+          isNameOrNumbered(name, order.spec.name) && deviceType === order.spec.deviceType,
       )
       .filter(
         ({ createTime }) =>
@@ -164,6 +180,10 @@ async function lookUp(ports: ProvisionPorts, order: Order): Promise<readonly str
     return undefined;
   }
 }
+
+/** The cloud adds numbers to the name of a batch, in a form that is not documented. */
+const isNameOrNumbered = (name: string, wanted: string): boolean =>
+  name.startsWith(wanted) && /^[\W_]*[0-9]*$/.test(name.slice(wanted.length));
 
 async function settle(
   ports: ProvisionPorts,

@@ -193,14 +193,45 @@ describe("a slow or absent cloud", () => {
     await world.slack.as(BOB).click(APPROVALS, ts, "order_retry", { confirm: true });
     await until(
       "the purchase is told",
-      () => results(world, id).find(({ text }) => text.includes("bought. 1 server")),
+      () => results(world, id).find(({ text }) => text.includes("bought for")),
       30_000,
     );
     expect(purchasesOf(world, "doubt-1")).toHaveLength(1);
   });
 });
 
+describe("a call that is still at work in the cloud", () => {
+  it("is waited for when a second one is refused: what was bought is never called not bought", async () => {
+    const id = await order(world, { name: "late-truth" });
+    await card(world, id);
+    world.cloud.faults.set("createInstances", { kind: "delay", ms: 14_000, when: "before" }, 1);
+    world.cloud.faults.add("createInstances", { kind: "quotaExceeded" }, 1);
+    const received = new Promise<void>((resolve) =>
+      world.cloud.events.on("received", ({ operation }: { operation: string }) => {
+        if (operation === "createInstances") resolve();
+      }),
+    );
+    await approve(world, id);
+    await received;
+    await world.bot().kill();
+    await world.start();
+    const told = await until("the result", () => results(world, id)[0], 60_000);
+    expect(told.text).toContain("bought for");
+    expect(told.text).toContain(purchasesOf(world, "late-truth")[0]?.instanceIds[0]);
+    expect(purchasesOf(world, "late-truth")).toHaveLength(1);
+  });
+});
+
 describe("a channel for approvals that cannot be posted to", () => {
+  it("is no trouble any more once nobody has to be asked", async () => {
+    world.slack.kick(APPROVALS, world.slack.botUserId);
+    const id = await order(world, { name: "closed-2" });
+    await until("readiness says so", async () => (await readiness()).status === 503);
+    await world.slack.as(ALICE).command(OPS, `/edcps cancel ${id}`);
+    await until("readiness is well", async () => (await readiness()).status === 200, 30_000);
+    world.slack.invite(APPROVALS, world.slack.botUserId);
+  });
+
   it("is reported by readiness and to the requester, and the request is posted when it can be", async () => {
     world.slack.kick(APPROVALS, world.slack.botUserId);
     const id = await order(world, { name: "closed-1" });
@@ -233,6 +264,43 @@ describe("a Slack that has a bad moment", () => {
     await card(world, id, ({ text }) => text.includes("bought"));
     expect(cards(world, id)).toHaveLength(1);
     expect(results(world, id)).toHaveLength(1);
+  });
+
+  it("still tells a refusal to the one who clicked, when it lets messages through again", async () => {
+    const id = await order(world, { name: "slack-429-notice" });
+    const { ts } = await card(world, id);
+    world.slack.faults.set("chat.postEphemeral", { status: 429, retryAfter: 2 }, 8);
+    await world.slack.as("U0MALLORY").click(APPROVALS, ts, "order_approve");
+    await until(
+      "the refusal is told",
+      () => world.slack.ephemerals("U0MALLORY").find(({ text }) => text.includes(id)),
+      40_000,
+    );
+    await world.slack.as(ALICE).command(OPS, `/edcps cancel ${id}`);
+  });
+
+  it("that does not know a group of the policy makes nobody its member, says so in readiness, and lets the rest work", async () => {
+    const other = await startWorld({
+      policy:
+        "channels: { approvals: C0APPROVALS }\nrules:\n  - name: far\n    match: { regions: [nowhere] }\n    approvers: { groups: [S0TYPO001] }\n  - name: near\n    approvers: { users: [U0BOB0001] }\n",
+    });
+    try {
+      await other.start();
+      const id = await order(other, { name: "group-typo" });
+      await approve(other, id);
+      await result(other, id);
+      const ready = await fetch(`${other.bot().adminUrl}/readyz`);
+      expect(ready.status).toBe(503);
+      expect(await ready.text()).toContain("S0TYPO001");
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it("that does not open a form is named as the reason", async () => {
+    world.slack.faults.set("views.open", { status: 500 }, 1);
+    const answered = await world.slack.as(ALICE).command(OPS, "/edcps create");
+    expect(JSON.stringify(answered.body)).toContain("Slack did not open the form");
   });
 
   it("that cannot say who somebody is lets nobody in", async () => {

@@ -25,7 +25,11 @@ export const failure = (
         : found.length === 0
           ? `No server named ${escaped(order.spec.name, 40)} was found.`
           : `These servers of that name were found and may be this purchase: ${listed(found)}.`;
-    return `JD Cloud was asked to buy, and its answer is not known (${escaped(status, 60)}), so it may have bought. ${look} Look at the JD Cloud console before anybody orders this again.${said}${request}`;
+    const why =
+      kind === "given-up"
+        ? "JD Cloud was asked to buy more than ten minutes ago and its answer was lost, so it was not asked again."
+        : `JD Cloud was asked to buy, and its answer is not known (${escaped(status, 60)}), so it may have bought.`;
+    return `${why} ${look} Look at the JD Cloud console before anybody orders this again.${said}${request}`;
   }
   if (kind === "secrets-lost")
     return "Nothing was bought: the sealed password or start-up script could not be opened. The operator has to restore ORDER_ENCRYPTION_KEY; then this order can be tried again.";

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { adminServer, type AdminServer } from "../../../src/admin/admin-server.ts";
 import { metricsRegistry } from "../../../src/admin/metrics.ts";
-import { troubleList } from "../../../src/admin/troubles.ts";
 
-const troubles = troubleList();
+const reasons = new Map<string, string>();
 let server: AdminServer;
 let url: string;
 let countsFail = false;
@@ -12,13 +11,13 @@ beforeEach(async () => {
   const metrics = metricsRegistry({
     queueCounts: async () =>
       countsFail ? Promise.reject(new Error("down")) : { purchases: { waiting: 2, active: 1 } },
-    ready: async () => troubles.sentences().length === 0,
+    ready: async () => reasons.size === 0,
   });
   server = adminServer({
     host: "127.0.0.1",
     port: 0,
     metrics,
-    reasons: async () => troubles.sentences(),
+    reasons: async () => [...reasons.values()],
   });
   url = `http://127.0.0.1:${await server.start()}`;
 });
@@ -26,22 +25,22 @@ afterEach(() => server.stop());
 
 describe("the admin server", () => {
   it("answers that it lives, whatever else is wrong", async () => {
-    troubles.raise("x", "Something is wrong.");
+    reasons.set("x", "Something is wrong.");
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
-    troubles.clear("x");
+    reasons.delete("x");
   });
 
   it("is ready, and is not while there are reasons, which it names", async () => {
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
-    troubles.raise("x", "Something is wrong.");
-    troubles.raise("x", "Something is still wrong.");
+    reasons.set("x", "Something is wrong.");
+    reasons.set("x", "Something is still wrong.");
     const answer = await fetch(`${url}/readyz`);
     expect(answer.status).toBe(503);
     expect(await answer.json()).toEqual({
       status: "not ready",
       reasons: ["Something is still wrong."],
     });
-    troubles.clear("x");
+    reasons.delete("x");
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
   });
 

@@ -190,13 +190,11 @@ describe("a purchase", () => {
   it("does not tell its password or its start-up script when the API repeats them", async () => {
     const spec = specOf({ password: 'a"b\\c-Secret', userData: "IyEvYmluL2Jhc2g=" });
     const server = await httpServer((response, { body }) =>
-      response
-        .writeHead(400)
-        .end(
-          JSON.stringify({
-            error: { status: "INVALID_ARGUMENT", message: `${body} ${spec.password}` },
-          }),
-        ),
+      response.writeHead(400).end(
+        JSON.stringify({
+          error: { status: "INVALID_ARGUMENT", message: `${body} ${spec.password}` },
+        }),
+      ),
     );
     const client = edcpsClient({
       endpoint: server.url,

@@ -156,13 +156,16 @@ describe("jobs", () => {
     release();
   });
 
-  it("sweep by themselves, for ever, and once at the start", async () => {
+  it("that sweep run one at a time, however often they are asked for, and can be asked for again", async () => {
     const { producer, work } = await setUp();
     let sweeps = 0;
+    await Promise.all(Array.from({ length: 10 }, () => producer.sweep()));
+    expect((await producer.counts()).clock["waiting"]).toBe(1);
     await work({ sweep: async () => void (sweeps += 1) });
-    await producer.startSweeping();
-    await producer.startSweeping();
-    await until("the first sweep", () => sweeps >= 1);
-    await until("a later sweep", () => sweeps >= 4, 12_000);
+    await until("the first sweep", () => sweeps === 1);
+    await until("a later sweep", async () => {
+      await producer.sweep();
+      return sweeps >= 2;
+    });
   });
 });

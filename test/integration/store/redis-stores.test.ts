@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { connectRedis, type RedisConnection } from "../../../src/store/redis.ts";
 import { redisOrders } from "../../../src/store/redis-orders.ts";
 import { redisPosts } from "../../../src/store/redis-posts.ts";
+import { redisTroubles } from "../../../src/store/redis-troubles.ts";
 import { errandsOf } from "../../../src/workflow/consequences.ts";
 import { StoreUnavailable } from "../../../src/workflow/ports.ts";
 import { anOrder } from "../../support/an-order.ts";
@@ -36,6 +37,27 @@ postsContract("Redis", async () => {
     posts: redisPosts(connection, `{${randomUUID()}}`),
     close: async () => connection.disconnect(),
   };
+});
+
+describe("troubles in Redis", () => {
+  it("are known to every process until they are cleared, or were not met for a minute", async () => {
+    const prefix = `{${randomUUID()}}`;
+    const connection = await connected();
+    let now = new Date();
+    const [one, other] = [
+      redisTroubles(connection, prefix, () => now),
+      redisTroubles(connection, prefix, () => now),
+    ];
+    await one.raise("a", "It is closed.");
+    await one.raise("a", "It is still closed.");
+    await other.raise("b", "It is gone.");
+    expect(await other.sentences()).toEqual(["It is still closed.", "It is gone."]);
+    await other.clear("a");
+    expect(await one.sentences()).toEqual(["It is gone."]);
+    now = new Date(now.getTime() + 61_000);
+    expect(await one.sentences()).toEqual([]);
+    connection.disconnect();
+  });
 });
 
 describe("a store in Redis", () => {

@@ -3,6 +3,7 @@ import { chooseIn, typeInto, type Typing } from "./fill-in.ts";
 import { dispatchAction, unanswered, type Delivered, type Gesture } from "./interact.ts";
 import { findOption, offeredOptions, searchOptions, type Option } from "./options.ts";
 import type { Values } from "./element-state.ts";
+import type { Message } from "./messages.ts";
 import type { SlackState } from "./state.ts";
 import { findElement, type Surface, type Which } from "./surfaces.ts";
 
@@ -10,7 +11,13 @@ import { findElement, type Surface, type Which } from "./surfaces.ts";
 export type Spot =
   | { readonly in: "view" }
   | { readonly in: "home" }
-  | { readonly in: "message"; readonly channel: string; readonly ts: string }
+  | {
+      readonly in: "message";
+      readonly channel: string;
+      readonly ts: string;
+      /** The message as this client still shows it, when it was changed since. */
+      readonly shown?: Message;
+    }
   | { readonly in: "ephemeral"; readonly ts: string };
 
 export interface GesturesAt {
@@ -50,7 +57,8 @@ export async function clickOn(
 export function gesturesAt(state: SlackState, surfaceNow: () => Surface): GesturesAt {
   return {
     click: async (actionId, how = {}) => clickOn(state, surfaceNow(), actionId, how),
-    choose: async (actionId, wanted, how = {}) => chooseIn(state, surfaceNow, actionId, wanted, how),
+    choose: async (actionId, wanted, how = {}) =>
+      chooseIn(state, surfaceNow, actionId, wanted, how),
     type: async (actionId, text, how = {}) => typeInto(state, surfaceNow, actionId, text, how),
     options(actionId, which) {
       const surface = surfaceNow();

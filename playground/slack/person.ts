@@ -149,7 +149,7 @@ export function makePerson(state: SlackState, userId: string): Person {
       case "home":
         return homeSurface();
       case "message":
-        return onMessage(spot.channel, spot.ts);
+        return onMessage(spot.channel, spot.ts, spot.shown ? { shown: spot.shown } : {});
       case "ephemeral": {
         const found = ephemeralsOf(state, userId).find(({ ts }) => ts === spot.ts);
         if (!found) throw new Error(`${userId} sees no ephemeral message ${spot.ts}.`);

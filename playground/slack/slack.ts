@@ -12,7 +12,13 @@ import { blankState, note, type Settings, type SlackState } from "./state.ts";
 import type { TrafficEntry } from "./traffic.ts";
 import { homeOf, type View } from "./views.ts";
 import { waitFor } from "./wait-for.ts";
-import { acmeWorld, type World, type WorldChannel, type WorldGroup, type WorldPerson } from "./world.ts";
+import {
+  acmeWorld,
+  type World,
+  type WorldChannel,
+  type WorldGroup,
+  type WorldPerson,
+} from "./world.ts";
 import type { Delivered } from "./interact.ts";
 import type { Fields } from "./json.ts";
 import type { DeliveryTricks } from "./deliver.ts";

@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Page } from "playwright-core";
-
-const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 interface Violation {
   readonly id: string;
@@ -11,7 +8,7 @@ interface Violation {
 
 /** What an automated check holds against the page as it stands: one sentence a finding, none when all is well. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
-  await page.evaluate(source);
+  await page.evaluate(axe.source);
   const found = (await page.evaluate(
     "axe.run(document).then((result) => result.violations)",
   )) as readonly Violation[];

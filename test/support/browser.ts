@@ -7,7 +7,7 @@ import { startWorld, type World, type WorldOptions } from "../../playground/star
 const PROGRAMS = ["chromium", "chromium-browser", "google-chrome"];
 
 /** Debian's browser; `node scripts/setup.mjs chromium` brings it where it is missing. */
-export function chromiumPath(): string {
+function chromiumPath(): string {
   for (const folder of (process.env["PATH"] ?? "").split(delimiter))
     for (const program of PROGRAMS) {
       const path = join(folder, program);
@@ -23,7 +23,7 @@ export function chromiumPath(): string {
   );
 }
 
-export const openBrowser = (): Promise<Browser> =>
+const openBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumPath(),
     args: [
@@ -48,6 +48,8 @@ export interface Visit {
   readonly complaints: readonly string[];
   /** A window of its own, as this person, in this conversation. */
   open(as: string, place: string, options?: BrowserContextOptions): Promise<Page>;
+  /** Every window keeps drawing what happens; those of an earlier test only slow the next one down. */
+  closeWindows(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,8 +57,15 @@ export async function visitPlayground(options: WorldOptions = {}): Promise<Visit
   const mode = options.mode ?? "http";
   const world = await startWorld({ ...options, mode });
   const browser = await openBrowser();
-  await world.start();
-  const control = await startControl(world, { mode });
+  const control = await world
+    .start()
+    .then(() => startControl(world, { mode }))
+    .catch(async (error: unknown) => {
+      // Nothing may be left running behind a test that could not begin.
+      await browser.close();
+      await world.stop();
+      throw error;
+    });
   const strangers: string[] = [];
   const complaints: string[] = [];
   return {
@@ -84,6 +93,9 @@ export async function visitPlayground(options: WorldOptions = {}): Promise<Visit
       await page.goto(`${control.url}/?as=${as}&in=${place}`);
       await page.getByRole("main").waitFor();
       return page;
+    },
+    async closeWindows() {
+      await Promise.all(browser.contexts().map((context) => context.close()));
     },
     async stop() {
       await browser.close();

@@ -33,7 +33,7 @@ export async function order(
   return id;
 }
 
-export function orderIdIn(text: string): string {
+function orderIdIn(text: string): string {
   const id = /[Oo]rder \*?([A-Z0-9]{6})\b/.exec(text)?.[1];
   if (!id) throw new Error(`No order id is in: ${text}`);
   return id;

@@ -307,7 +307,7 @@ export function keptTroubles(): Troubles & { readonly now: ReadonlyMap<string, s
   const now = new Map<string, string>();
   return {
     now,
-    raise: (what, sentence) => void now.set(what, sentence),
-    clear: (what) => void now.delete(what),
+    raise: async (what, sentence) => void now.set(what, sentence),
+    clear: async (what) => void now.delete(what),
   };
 }

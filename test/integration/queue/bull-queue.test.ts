@@ -26,7 +26,7 @@ interface Setup {
   readonly producer: Producer;
   readonly prefix: string;
   readonly connection: RedisConnection;
-  work(handlers: Partial<Handlers>): Promise<Workers>;
+  readonly work: (handlers: Partial<Handlers>) => Promise<Workers>;
 }
 
 async function setUp(): Promise<Setup> {

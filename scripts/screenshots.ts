@@ -1,0 +1,151 @@
+/**
+ * Takes the pictures of the documentation: the whole page, the form, a card in every state that lasts, the Home tab.
+ *
+ *   npm run screenshots            -> docs/screenshots/*.png
+ */
+import { mkdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { fillOrderForm as fillIn, type OrderAnswers } from "../playground/fill-order-form.ts";
+import { visitPlayground } from "../test/support/browser.ts";
+import {
+  conversation,
+  fillOrderForm,
+  goTo,
+  messageAbout,
+  openOrderForm,
+  say,
+} from "../test/support/order-in-page.ts";
+import { until } from "../test/support/until.ts";
+
+const [ALICE, BOB, CAROL, LI_LEI] = ["U0ALICE01", "U0BOB0001", "U0CAROL01", "U0LILEI01"] as const;
+const [OPS, APPROVALS] = ["C0OPS0001", "C0APPROVALS"] as const;
+const folder = fileURLToPath(new URL("../docs/screenshots/", import.meta.url));
+mkdirSync(folder, { recursive: true });
+
+/** The playground's own, but what nobody answers goes after a minute: long enough for every other picture. */
+const policy = readFileSync(new URL("../playground/policy.yaml", import.meta.url), "utf8").replace(
+  "rules:",
+  `rules:
+  - name: short-lived
+    match: { chargeModes: [postpaid_by_duration], deviceTypes: ["edcps.s2.*"] }
+    approvers: { groups: [S0LEADS01] }
+    expiresAfter: 1m`,
+);
+
+const visit = await visitPlayground({ cloud: { bootMs: 4_000 }, policy });
+const { slack, cloud } = visit.world;
+
+async function order(name: string, answers: OrderAnswers = {}): Promise<string> {
+  const alice = slack.as(ALICE);
+  await alice.command(OPS, "/edcps create");
+  await fillIn(alice, { name, ...answers });
+  const sent = await alice.submit();
+  const id = /Order \*?([A-Z0-9]{6})/i.exec(JSON.stringify(alice.view()?.blocks))?.[1];
+  if (id === undefined) throw new Error(`The order was not taken: ${JSON.stringify(sent)}`);
+  await alice.close({ all: true });
+  return id;
+}
+const cardOf = (id: string) => slack.messages(APPROVALS).find(({ text }) => text.includes(id));
+const press = async (id: string, action: string, who: string = BOB): Promise<void> => {
+  const { ts } = await until(`the card of ${id}`, () => cardOf(id));
+  await slack.as(who).click(APPROVALS, ts, action, { confirm: true });
+};
+const reaches = (id: string, words: string, withinMs = 30_000): Promise<true> =>
+  until(`${id}: ${words}`, () => cardOf(id)?.text.includes(`: ${words}.`) === true, withinMs);
+
+const save = (name: string): { path: string } => ({ path: `${folder}${name}.png` });
+async function cardPicture(page: Page, id: string, name: string): Promise<void> {
+  const card = messageAbout(page, id).first();
+  await card.scrollIntoViewIfNeeded();
+  await card.screenshot(save(`card-${name}`));
+}
+
+const bob = await visit.open(BOB, APPROVALS);
+const forgotten = await order("cache-01", { deviceType: "edcps.s2.normal" });
+
+const form = await visit.open(ALICE, OPS);
+const dialog = await openOrderForm(form);
+await fillOrderForm(dialog, { name: "web-01", count: "2" });
+await dialog.getByRole("combobox", { name: "Region" }).scrollIntoViewIfNeeded();
+await dialog.screenshot(save("form"));
+await dialog.getByRole("textbox", { name: "Server name" }).fill("1-web");
+await dialog.getByRole("textbox", { name: "How many servers" }).fill("9");
+await dialog.getByRole("button", { name: "Send for approval" }).click();
+await dialog.getByText("Begin with a letter").waitFor();
+await dialog.screenshot(save("form-errors"));
+await form.keyboard.press("Escape");
+await dialog.waitFor({ state: "hidden" });
+
+const pending = await order("build-01", {
+  "charge.chargeMode": "prepaid_by_duration",
+  "charge.chargeDuration": "1",
+});
+await press(pending, "order_approve", CAROL);
+await until("one of two", () => JSON.stringify(cardOf(pending)?.blocks).includes("1 of 2"));
+await cardPicture(bob, pending, "pending");
+
+const denied = await order("lab-01");
+await press(denied, "order_deny");
+const reason = slack.as(BOB);
+await reason.waitForView();
+await reason.type("reason", "The lab has two idle machines.");
+await reason.submit();
+await reaches(denied, "denied");
+await cardPicture(bob, denied, "denied");
+
+const cancelled = await order("test-01");
+await slack.as(ALICE).command(OPS, `/edcps cancel ${cancelled}`);
+await reaches(cancelled, "cancelled");
+await cardPicture(bob, cancelled, "cancelled");
+
+cloud.faults.set("createInstances", { kind: "soldOut" }, 1);
+const failed = await order("gpu-01");
+await press(failed, "order_approve");
+await reaches(failed, "not bought");
+await cardPicture(bob, failed, "not-bought");
+
+cloud.faults.set("createInstances", { kind: "delay", ms: 3_000 }, 1);
+const bought = await order("web-01", { count: "2" });
+await press(bought, "order_approve");
+await reaches(bought, "being bought");
+await cardPicture(bob, bought, "being-bought");
+await reaches(bought, "bought");
+await cardPicture(bob, bought, "bought");
+
+cloud.faults.set("createInstances", { kind: "reset", when: "after" });
+const unknown = await order("db-01");
+await press(unknown, "order_approve");
+await reaches(unknown, "not known whether bought", 90_000);
+cloud.faults.clear();
+await cardPicture(bob, unknown, "unknown");
+
+await reaches(forgotten, "expired", 120_000);
+await cardPicture(bob, forgotten, "expired");
+
+await say(form, "Thanks, both are up.");
+await form.getByText("Thanks, both are up.").waitFor();
+await form.screenshot(save("page"));
+await form.getByRole("tab", { name: "Traffic" }).click();
+await form.screenshot(save("traffic"));
+
+const dark = await visit.open(BOB, APPROVALS, { colorScheme: "dark" });
+await dark.screenshot(save("page-dark"));
+
+const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
+const lilei = await visit.open(LI_LEI, OPS, phone);
+await lilei.screenshot(save("phone-chinese"));
+const phoneForm = await visit.open(ALICE, OPS, phone);
+const small = await openOrderForm(phoneForm);
+await fillOrderForm(small, { name: "web-02" });
+await phoneForm.screenshot(save("phone-form"));
+await phoneForm.keyboard.press("Escape");
+await phoneForm.keyboard.press("Escape");
+
+await goTo(form, "edcps");
+await form.getByRole("tab", { name: "Home" }).click();
+await form.getByRole("tabpanel", { name: "Home" }).waitFor();
+await conversation(form).screenshot(save("home"));
+
+await visit.stop();
+process.stdout.write(`The pictures are in ${folder}\n`);

@@ -98,6 +98,8 @@ function outcome(order: Order): Block[] {
       const reason = order.history.findLast(({ action }) => action === "deny")?.reason;
       return reason ? [quote(reason)] : [];
     }
+    case "cancelled":
+      return order.failure ? [section(texts.boughtNothing(order))] : [];
     default:
       return [];
   }

@@ -100,6 +100,7 @@ export const texts = {
       `Order ${order.id} still waits: ${order.approvals.length} of ${order.rule.quorum} approved. ${mention(order.requester.userId)} asked for ${goods(order)}.`,
   },
   bought,
+  boughtNothing,
   goods,
 
   details: {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Order } from "../order/order.ts";
 import { readErrand, type Errand } from "../workflow/consequences.ts";
 import type { Created, Orders } from "../workflow/ports.ts";
@@ -28,16 +29,6 @@ if ARGV[7] == '' then redis.call('ZREM', KEYS[4], ARGV[4]) else redis.call('ZADD
 if ARGV[8] == '' then redis.call('ZREM', KEYS[5], ARGV[4]) elseif ARGV[1] == '0' then redis.call('ZADD', KEYS[5], ARGV[8], ARGV[4]) end
 for i = 10, #ARGV do redis.call('ZADD', KEYS[2], ARGV[5], ARGV[i]) end
 return 'saved'
-`;
-
-/** Calls to buy whose effect is not known: their number, and when the first was sent. */
-const CALL_STARTED = `
-redis.call('HINCRBY', KEYS[1], 'open', 1)
-return redis.call('HSETNX', KEYS[1], 'firstAt', ARGV[1])
-`;
-const CALL_HAD_NO_EFFECT = `
-if redis.call('HINCRBY', KEYS[1], 'open', -1) <= 0 then redis.call('DEL', KEYS[1]) end
-return 0
 `;
 
 const CLOCKS_DIFFER_MS = 60_000;
@@ -154,16 +145,19 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
     },
 
     async openCalls(orderId) {
-      const [open, firstAt] = await answered(redis.hmget(key.calls(orderId), "open", "firstAt"));
-      return { open: Number(open ?? 0), firstAt: firstAt ? new Date(Number(firstAt)) : undefined };
+      const calls = await answered(redis.zrange(key.calls(orderId), "0", "-1", "WITHSCORES"));
+      const sent = calls.filter((_, index) => index % 2 === 1).map((at) => new Date(Number(at)));
+      return { open: sent.length, firstAt: sent[0], lastAt: sent.at(-1) };
     },
 
     async callStarted(orderId, at) {
-      await wrote(redis.eval(CALL_STARTED, 1, key.calls(orderId), String(at.getTime())));
+      const call = randomUUID();
+      await wrote(redis.zadd(key.calls(orderId), at.getTime(), call));
+      return call;
     },
 
-    async callHadNoEffect(orderId) {
-      await wrote(redis.eval(CALL_HAD_NO_EFFECT, 1, key.calls(orderId)));
+    async callHadNoEffect(orderId, call) {
+      await wrote(redis.zrem(key.calls(orderId), call));
     },
   };
 }

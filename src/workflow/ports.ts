@@ -90,14 +90,18 @@ export interface Orders {
   /** No further reminder is due for this order. A repeat does nothing. */
   reminded(orderId: string): Promise<void>;
 
-  /** Calls to buy this order whose effect nobody knows, and when the first of them was sent. */
-  openCalls(
-    orderId: string,
-  ): Promise<{ readonly open: number; readonly firstAt: Date | undefined }>;
-  /** Notes, before it is sent, that the cloud is asked to buy. */
-  callStarted(orderId: string, at: Date): Promise<void>;
-  /** Notes that the newest call certainly had no effect. */
-  callHadNoEffect(orderId: string): Promise<void>;
+  /** Calls to buy this order whose effect nobody knows: how many, and when the first and the last of them were sent. */
+  openCalls(orderId: string): Promise<OpenCalls>;
+  /** Notes, before it is sent, that the cloud is asked to buy. Answers with the name of this call. */
+  callStarted(orderId: string, at: Date): Promise<string>;
+  /** Notes that this call certainly had no effect. */
+  callHadNoEffect(orderId: string, call: string): Promise<void>;
+}
+
+export interface OpenCalls {
+  readonly open: number;
+  readonly firstAt: Date | undefined;
+  readonly lastAt: Date | undefined;
 }
 
 export type Created =

@@ -2,7 +2,7 @@ import type { InstanceSpec } from "../order/instance-spec.ts";
 import type { Order, PurchaseFailure } from "../order/order.ts";
 import { CloudFailure } from "./cloud-failure.ts";
 import { reportOnOrder, type ChangePorts } from "./change-order.ts";
-import type { Cloud, Later, Orders, Purchase, Sealer } from "./ports.ts";
+import type { Cloud, Later, Purchase, Sealer } from "./ports.ts";
 
 export interface ProvisionPorts extends ChangePorts {
   readonly cloud: Cloud;
@@ -45,7 +45,7 @@ export async function provisionOrder(
   const spec = unsealed(ports, order);
   if (!spec) return secretsLost(ports, order, earlier.open);
 
-  if (ageOf(ports, earlier) > TOKEN_SURELY_REMEMBERED_MS) {
+  if (ageOf(ports, earlier.firstAt) > TOKEN_SURELY_REMEMBERED_MS) {
     const found = await lookUp(ports, order);
     if (!found || found.length > 0)
       return settle(ports, order, "doubt", {
@@ -56,7 +56,7 @@ export async function provisionOrder(
       });
   }
 
-  await ports.orders.callStarted(order.id, ports.clock());
+  const call = await ports.orders.callStarted(order.id, ports.clock());
   let purchase: Purchase;
   try {
     purchase = await ports.cloud.createInstances({
@@ -66,7 +66,7 @@ export async function provisionOrder(
     });
   } catch (error) {
     if (!(error instanceof CloudFailure)) throw error;
-    return await failed(ports, order, error, earlier, lastAttempt);
+    return await failed(ports, order, call, error, lastAttempt);
   }
   const recorded = await reportOnOrder(ports, order.id, { action: "complete", by, ...purchase });
   if (recorded?.ok) ports.log.info({ orderId, ...purchase }, "An order was bought.");
@@ -77,11 +77,9 @@ export async function provisionOrder(
     );
 }
 
-type EarlierCalls = Awaited<ReturnType<Orders["openCalls"]>>;
-
-/** Milliseconds since the first call whose effect nobody knows; 0 when there is none. */
-const ageOf = ({ clock }: ProvisionPorts, { firstAt }: EarlierCalls): number =>
-  firstAt ? clock().getTime() - firstAt.getTime() : 0;
+/** Milliseconds since a call was sent; 0 when there was none. */
+const ageOf = ({ clock }: ProvisionPorts, sent: Date | undefined): number =>
+  sent ? clock().getTime() - sent.getTime() : 0;
 
 /** The order, in `provisioning`; undefined when there is nothing to buy (any more). */
 async function begun(ports: ProvisionPorts, orderId: string): Promise<Order | undefined> {
@@ -118,13 +116,13 @@ const NOT_LOOKED_AT: readonly number[] = [401, 403, 429];
 async function failed(
   ports: ProvisionPorts,
   order: Order,
+  call: string,
   error: CloudFailure,
-  earlier: EarlierCalls,
   lastAttempt: boolean,
 ): Promise<void | Later> {
   const { facts } = error;
   ports.log.warn({ orderId: order.id, ...facts }, "The cloud did not sell.");
-  if (!facts.mayHaveHappened) await ports.orders.callHadNoEffect(order.id);
+  if (!facts.mayHaveHappened) await ports.orders.callHadNoEffect(order.id, call);
   if (facts.retry === "same-token" && !lastAttempt) throw error;
 
   const failure: PurchaseFailure = {
@@ -134,10 +132,11 @@ async function failed(
     ...(facts.detail === undefined ? {} : { detail: facts.detail }),
     ...(facts.requestId === undefined ? {} : { requestId: facts.requestId }),
   };
-  const certainlyNothing = !facts.mayHaveHappened && earlier.open === 0;
-  if (certainlyNothing) return settle(ports, order, "fail", failure);
+  // Read now, not before the call: another process may have sent one meanwhile.
+  const { open, lastAt } = await ports.orders.openCalls(order.id);
+  if (open === 0) return settle(ports, order, "fail", failure);
   const isRefusal = facts.kind === "refused" && facts.retry === "no" && !facts.mayHaveHappened;
-  if (isRefusal && ageOf(ports, earlier) < STILL_AT_WORK_MS) return LOOK_AGAIN;
+  if (isRefusal && ageOf(ports, lastAt) < STILL_AT_WORK_MS) return LOOK_AGAIN;
 
   const found = await lookUp(ports, order);
   // A refusal of what was asked, under the same token, says that no call with it was executed, if nothing of that name
@@ -183,7 +182,7 @@ async function lookUp(ports: ProvisionPorts, order: Order): Promise<readonly str
 
 /** The cloud adds numbers to the name of a batch, in a form that is not documented. */
 const isNameOrNumbered = (name: string, wanted: string): boolean =>
-  name.startsWith(wanted) && /^[\W_]*[0-9]*$/.test(name.slice(wanted.length));
+  name.startsWith(wanted) && /^[\p{P}\p{S}\p{Z}]*\p{Nd}*$/u.test(name.slice(wanted.length));
 
 async function settle(
   ports: ProvisionPorts,
@@ -191,5 +190,10 @@ async function settle(
   action: "fail" | "doubt",
   failure: PurchaseFailure,
 ): Promise<void> {
-  await reportOnOrder(ports, order.id, { action, by, failure });
+  const recorded = await reportOnOrder(ports, order.id, { action, by, failure });
+  if (!recorded?.ok)
+    ports.log.error(
+      { orderId: order.id, action, ...failure },
+      "The end of a purchase could not be recorded: the order went on meanwhile.",
+    );
 }

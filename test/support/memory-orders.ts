@@ -22,7 +22,8 @@ export function memoryOrders(now: () => Date): MemoryOrders {
   const submissions = new Map<string, string>();
   const outbox = new Map<string, { readonly errand: Errand; readonly at: number }>();
   const reminded = new Set<string>();
-  const calls = new Map<string, { open: number; firstAt: Date }>();
+  const calls = new Map<string, Map<string, Date>>();
+  let named = 0;
   const written: Order[] = [];
   let outage: { mayHaveHappened: boolean } | undefined;
 
@@ -120,19 +121,21 @@ export function memoryOrders(now: () => Date): MemoryOrders {
 
     async openCalls(orderId) {
       await reachable();
-      const { open, firstAt } = calls.get(orderId) ?? { open: 0, firstAt: undefined };
-      return { open, firstAt };
+      const sent = [...(calls.get(orderId)?.values() ?? [])].toSorted(
+        (x, y) => x.getTime() - y.getTime(),
+      );
+      return { open: sent.length, firstAt: sent[0], lastAt: sent.at(-1) };
     },
     async callStarted(orderId, at) {
       await reachable();
-      const before = calls.get(orderId);
-      calls.set(orderId, { open: (before?.open ?? 0) + 1, firstAt: before?.firstAt ?? at });
+      const open = calls.get(orderId) ?? new Map<string, Date>();
+      named += 1;
+      calls.set(orderId, open.set(`call ${named}`, at));
+      return `call ${named}`;
     },
-    async callHadNoEffect(orderId) {
+    async callHadNoEffect(orderId, call) {
       await reachable();
-      const before = calls.get(orderId);
-      if (before && before.open > 1) calls.set(orderId, { ...before, open: before.open - 1 });
-      else calls.delete(orderId);
+      calls.get(orderId)?.delete(call);
     },
   };
 }

@@ -335,38 +335,39 @@ export function ordersContract(name: string, factory: () => Promise<OrdersUnderT
 
     describe("calls to buy", () => {
       const calls = () => orders.openCalls("K7M4Q9");
+      const none = { open: 0, firstAt: undefined, lastAt: undefined };
 
       it("are none at first", async () => {
-        expect(await calls()).toEqual({ open: 0, firstAt: undefined });
+        expect(await calls()).toEqual(none);
       });
 
-      it("are counted, with the time of the first", async () => {
+      it("are counted, with the times of the first and the last", async () => {
         await orders.callStarted("K7M4Q9", at(1));
-        expect(await calls()).toEqual({ open: 1, firstAt: at(1) });
+        expect(await calls()).toEqual({ open: 1, firstAt: at(1), lastAt: at(1) });
         await orders.callStarted("K7M4Q9", at(5));
-        expect(await calls()).toEqual({ open: 2, firstAt: at(1) });
+        expect(await calls()).toEqual({ open: 2, firstAt: at(1), lastAt: at(5) });
       });
 
-      it("are one less when one certainly had no effect", async () => {
+      it("are one less when one certainly had no effect: that one", async () => {
         await orders.callStarted("K7M4Q9", at(1));
-        await orders.callStarted("K7M4Q9", at(5));
-        await orders.callHadNoEffect("K7M4Q9");
-        expect(await calls()).toEqual({ open: 1, firstAt: at(1) });
+        const second = await orders.callStarted("K7M4Q9", at(5));
+        await orders.callStarted("K7M4Q9", at(3));
+        await orders.callHadNoEffect("K7M4Q9", second);
+        await orders.callHadNoEffect("K7M4Q9", second);
+        await orders.callHadNoEffect("K7M4Q9", "another");
+        expect(await calls()).toEqual({ open: 2, firstAt: at(1), lastAt: at(3) });
       });
 
       it("begin anew once none is open any more", async () => {
-        await orders.callStarted("K7M4Q9", at(1));
-        await orders.callHadNoEffect("K7M4Q9");
-        expect(await calls()).toEqual({ open: 0, firstAt: undefined });
-        await orders.callHadNoEffect("K7M4Q9");
-        expect(await calls()).toEqual({ open: 0, firstAt: undefined });
+        await orders.callHadNoEffect("K7M4Q9", await orders.callStarted("K7M4Q9", at(1)));
+        expect(await calls()).toEqual(none);
         await orders.callStarted("K7M4Q9", at(9));
-        expect(await calls()).toEqual({ open: 1, firstAt: at(9) });
+        expect(await calls()).toEqual({ open: 1, firstAt: at(9), lastAt: at(9) });
       });
 
       it("of one order say nothing of another", async () => {
         await orders.callStarted("AAAAAA", at(1));
-        expect(await calls()).toEqual({ open: 0, firstAt: undefined });
+        expect(await calls()).toEqual(none);
       });
     });
   });

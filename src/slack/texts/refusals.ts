@@ -32,7 +32,7 @@ const refusals: ByReason<Refusal | PlaceRefusal> = {
     `You have approved this order already (${have} of ${quorum}); one person counts once. Somebody else has to approve it too.`,
   "not-due": () => "It is not time for that yet, so nothing was changed.",
   "approvals-gone": ({ have, quorum }) =>
-    `The policy has changed since this order was approved: ${have} of ${quorum} approvals still count, so it cannot be tried again. Place a new one with \`/edcps create\`.`,
+    `The policy has changed since this order was approved: ${have} of ${quorum} approvals still count, so it cannot be tried again. If it may have been bought, look at the JD Cloud console first; then place a new one with \`/edcps create\`.`,
   "not-retriable": () =>
     "This order cannot be tried again as it is: the cloud would say no again. Place a corrected one with `/edcps create`.",
   "cannot-seal": () =>

@@ -131,6 +131,11 @@ describe("whatever people and the bot do to an order, in any order", () => {
               after.approvals.length,
               "approved means that enough people said so",
             ).toBeGreaterThanOrEqual(rule.quorum);
+          if (move.kind === "person" && move.action === "retry")
+            expect(
+              after.approvals.length,
+              "another try has the approvals that it needs",
+            ).toBeGreaterThanOrEqual(rule.quorum);
           if (after.status === "pending") expect(after.approvals.length).toBeLessThan(rule.quorum);
           if (move.kind === "person" && move.behind !== undefined)
             expect(move.behind, "a card that is out of date changes nothing").toBe(0);

@@ -25,7 +25,13 @@ const ask = (
     policy = aPolicy(),
     at = EARLY,
     ...more
-  }: { policy?: Policy; at?: string; version?: number; reason?: string } = {},
+  }: {
+    policy?: Policy;
+    at?: string;
+    version?: number;
+    reason?: string;
+    earlier?: readonly Person[];
+  } = {},
 ): Decision =>
   decide(policy, order, { action, by, requester, earlier: approversOf(order), ...more }, at);
 
@@ -310,8 +316,8 @@ describe("a denial", () => {
 });
 
 describe("a cancellation", () => {
-  it.each(["pending", "approved"] as const)(
-    "by the requester takes an order back that is %s",
+  it.each(["pending", "approved", "unknown"] as const)(
+    "by the requester ends an order that is %s",
     (status) => {
       const order = accepted(ask(anOrder({ status, sealed: "v1.x" }), requester, "cancel"));
       expect(order.status).toBe("cancelled");
@@ -340,7 +346,16 @@ describe("a cancellation", () => {
     expect(accepted(ask(anOrder(), requester, "cancel", { policy })).status).toBe("cancelled");
   });
 
-  it.each(["provisioning", "provisioned", "failed", "unknown"] as const)(
+  it("by an approver closes an order of which nobody knows whether it was bought", () => {
+    const order = anOrder({ status: "unknown" });
+    expect(accepted(ask(order, aPerson(bob), "cancel")).status).toBe("cancelled");
+    expect(refusal(ask(order, aPerson(dave), "cancel"))).toEqual({
+      reason: "not-yours",
+      action: "cancel",
+    });
+  });
+
+  it.each(["provisioning", "provisioned", "failed"] as const)(
     "comes too late when the order is %s",
     (status) => {
       expect(refusal(ask(anOrder({ status }), requester, "cancel"))).toMatchObject({
@@ -352,11 +367,14 @@ describe("a cancellation", () => {
 });
 
 describe("another try", () => {
-  const failed = (retriable: boolean): Order =>
+  /** Bob approved it. */
+  const failed = (retriable: boolean, changes: Partial<Order> = {}): Order =>
     anOrder({
       status: "failed",
       sealed: "v1.x",
       failure: { kind: "refused", status: "RATE_LIMIT", retriable },
+      approvals: [{ ...bob, at: EARLY }],
+      ...changes,
     });
 
   it("is for the requester and the approvers, and keeps what was sealed", () => {
@@ -385,6 +403,86 @@ describe("another try", () => {
     const policy = policyWith({ match: { regions: ["cn-north-1"] } });
     expect(refusal(ask(failed(true), requester, "retry", { policy }))).toEqual({
       reason: "rule-gone",
+    });
+  });
+
+  it.each(["failed", "unknown"] as const)(
+    "of an order that is %s is refused once whoever approved it is no approver any more",
+    (status) => {
+      const policy = policyWith({ approvers: { users: ["U0CAROL"] } });
+      for (const who of [requester, aPerson(carol)])
+        expect(refusal(ask(failed(true, { status }), who, "retry", { policy }))).toEqual({
+          reason: "approvals-gone",
+          have: 0,
+          quorum: 1,
+        });
+    },
+  );
+
+  it("is refused once whoever approved it has left", () => {
+    const earlier = [aPerson(bob, { standing: "deactivated" })];
+    expect(refusal(ask(failed(true), requester, "retry", { earlier }))).toEqual({
+      reason: "approvals-gone",
+      have: 0,
+      quorum: 1,
+    });
+  });
+
+  it("is refused once whoever approved it has left the group that approves", () => {
+    const policy = policyWith({ approvers: { groups: ["S0LEADS"] } });
+    const retry = (groups: readonly string[]): Decision =>
+      ask(failed(true), requester, "retry", { policy, earlier: [aPerson(bob, { groups })] });
+    expect(accepted(retry(["S0LEADS"])).status).toBe("approved");
+    expect(refusal(retry(["S0DEVS"]))).toMatchObject({ reason: "approvals-gone", have: 0 });
+  });
+
+  it("is refused when the requester's own approval was all it had, and the rule allows that no more", () => {
+    const order = failed(true, { approvals: [{ ...alice, at: EARLY }] });
+    const allowing = policyWith({ approvers: everybody, allowSelfApproval: true });
+    expect(accepted(ask(order, requester, "retry", { policy: allowing })).status).toBe("approved");
+    const strict = policyWith({ approvers: everybody });
+    expect(refusal(ask(order, requester, "retry", { policy: strict }))).toEqual({
+      reason: "approvals-gone",
+      have: 0,
+      quorum: 1,
+    });
+  });
+
+  it("is refused once the rule asks for more approvals than it has", () => {
+    const policy = policyWith({ quorum: 2 });
+    expect(refusal(ask(failed(true), requester, "retry", { policy }))).toEqual({
+      reason: "approvals-gone",
+      have: 1,
+      quorum: 2,
+    });
+    const both = failed(true, {
+      approvals: [
+        { ...bob, at: EARLY },
+        { ...carol, at: EARLY },
+      ],
+    });
+    expect(accepted(ask(both, requester, "retry", { policy })).status).toBe("approved");
+  });
+
+  it("is allowed with as many approvals as the rule asks for now, although it once asked for more", () => {
+    const order = failed(true, { rule: { name: "rule 1", quorum: 2 } });
+    expect(accepted(ask(order, requester, "retry", { policy: policyWith({}) })).status).toBe(
+      "approved",
+    );
+  });
+
+  it("needs nobody's approval under a rule that approves by itself", () => {
+    const policy = aPolicy({ rules: [{ name: "auto", autoApprove: true }] });
+    const order = failed(true, { approvals: [] });
+    expect(accepted(ask(order, requester, "retry", { policy })).status).toBe("approved");
+  });
+
+  it("of what a rule approved by itself is refused once people have to approve it", () => {
+    const order = failed(true, { approvals: [] });
+    expect(refusal(ask(order, requester, "retry"))).toEqual({
+      reason: "approvals-gone",
+      have: 0,
+      quorum: 1,
     });
   });
 
@@ -422,6 +520,26 @@ describe("what the bot itself reports", () => {
     expect(order).not.toHaveProperty("sealed");
     expect(order).not.toHaveProperty("failure");
   });
+
+  it.each(["approved", "failed", "unknown"] as const)(
+    "is believed when a success comes so late that the order is %s",
+    (status) => {
+      const order = accepted(
+        record(
+          {
+            ...buying,
+            status,
+            failure: { kind: "no-answer", status: "TIMEOUT", retriable: true },
+          },
+          { action: "complete", by: purchase, instanceIds: ["i-1"], requestId: "r-9" },
+          EARLY,
+        ),
+      );
+      expect(order).toMatchObject({ status: "provisioned", instanceIds: ["i-1"] });
+      expect(order).not.toHaveProperty("sealed");
+      expect(order).not.toHaveProperty("failure");
+    },
+  );
 
   it.each([
     ["fail", "failed"],

@@ -27,11 +27,11 @@ const actions: readonly Action[] = [
 /** Said once more, and by hand: the table under test must not prove itself. */
 const promised: Readonly<Record<Status, Partial<Record<Action, Status>>>> = {
   pending: { approve: "approved", deny: "denied", cancel: "cancelled", expire: "expired" },
-  approved: { begin: "provisioning", cancel: "cancelled" },
+  approved: { begin: "provisioning", cancel: "cancelled", complete: "provisioned" },
   provisioning: { complete: "provisioned", fail: "failed", doubt: "unknown" },
   provisioned: {},
-  failed: { retry: "approved" },
-  unknown: { retry: "approved" },
+  failed: { retry: "approved", complete: "provisioned" },
+  unknown: { retry: "approved", cancel: "cancelled", complete: "provisioned" },
   denied: {},
   cancelled: {},
   expired: {},
@@ -39,9 +39,19 @@ const promised: Readonly<Record<Status, Partial<Record<Action, Status>>>> = {
 
 const failure = { kind: "refused", status: "RATE_LIMIT", retriable: true } as const;
 
-/** An order of Alice's in some status, long past its time, which Bob may approve and which may be tried again. */
+/**
+ * An order of Alice's in some status, long past its time, which Bob may approve, or did before it left `pending`, and
+ * which may be tried again.
+ */
 const orderIn = (status: Status): Order =>
-  anOrder({ status, version: 4, sealed: "v1.sealed", expiresAt: minutesLater(5), failure });
+  anOrder({
+    status,
+    version: 4,
+    sealed: "v1.sealed",
+    expiresAt: minutesLater(5),
+    failure,
+    approvals: status === "pending" ? [] : [{ ...bob, at: minutesLater(1) }],
+  });
 
 const LATE = minutesLater(10);
 const EARLY = minutesLater(1);
@@ -70,7 +80,14 @@ function doIt(order: Order, action: Action): Decision {
   return decide(
     aPolicy(),
     order,
-    { action, by, requester, earlier: [], version: order.version, reason: "why" },
+    {
+      action,
+      by,
+      requester,
+      earlier: order.approvals.map((approval) => aPerson(approval)),
+      version: order.version,
+      reason: "why",
+    },
     EARLY,
   );
 }

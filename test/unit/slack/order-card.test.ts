@@ -10,6 +10,7 @@ interface Seen {
   readonly type: string;
   readonly action_id: string;
   readonly value: string;
+  readonly text: { readonly text: string };
   readonly confirm?: unknown;
 }
 
@@ -37,7 +38,7 @@ describe("the card", () => {
     ["provisioning", ["order_details"]],
     ["provisioned", ["order_details"]],
     ["failed", ["order_retry", "order_details"]],
-    ["unknown", ["order_retry", "order_details"]],
+    ["unknown", ["order_retry", "order_cancel", "order_details"]],
     ["denied", ["order_details"]],
     ["cancelled", ["order_details"]],
     ["expired", ["order_details"]],
@@ -52,6 +53,19 @@ describe("the card", () => {
     expect(buttonsOf(card).map(({ action_id }) => action_id)).toEqual(["order_details"]);
   });
 
+  it.each([true, false])(
+    "lets people close what may or may not have been bought, and asks twice (another try offered: %s)",
+    (retriable) => {
+      const card = orderCard(orderIn("unknown", { failure: { ...failure, retriable } }));
+      const [close, ...others] = buttonsOf(card).filter(
+        ({ action_id }) => action_id === "order_cancel",
+      );
+      expect(others).toEqual([]);
+      expect(close?.text.text).toBe("Close");
+      expect(JSON.stringify(close?.confirm)).toContain("What may have been bought stays");
+    },
+  );
+
   it("asks twice before money goes out at once", () => {
     const approveOf = (order: Order) => buttonsOf(orderCard(order))[0];
     const prepaid = orderIn("pending", {
@@ -61,7 +75,7 @@ describe("the card", () => {
     });
     expect(approveOf(prepaid)?.confirm).toBeDefined();
     expect(approveOf(orderIn("pending"))?.confirm).toBeUndefined();
-    expect(everyText(orderCard(prepaid))).toMatch(/Charged at once/);
+    expect(everyText(orderCard(prepaid))).toMatch(/The last approval charges the account at once/);
   });
 
   it("shows what would be bought, by the names that the requester saw", () => {

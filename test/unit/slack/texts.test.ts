@@ -75,6 +75,7 @@ const refusals: {
     ),
   ),
   "already-approved": [{ reason: "already-approved", have: 1, quorum: 2 }],
+  "approvals-gone": [{ reason: "approvals-gone", have: 1, quorum: 2 }],
   "not-due": [{ reason: "not-due" }],
   "not-retriable": [{ reason: "not-retriable" }],
   "cannot-seal": [{ reason: "cannot-seal" }],

@@ -6,7 +6,7 @@ import { CloudFailure, type CloudFailureFacts } from "../../../src/workflow/clou
 import { StoreUnavailable, type Orders, type Sealer } from "../../../src/workflow/ports.ts";
 import { provisionOrder } from "../../../src/workflow/provision-order.ts";
 import { policyWith } from "../../support/a-policy.ts";
-import { alice, anOrder, aSpec, minutesLater } from "../../support/an-order.ts";
+import { alice, anOrder, aSpec, bob, minutesLater } from "../../support/an-order.ts";
 import { memoryOrders } from "../../support/memory-orders.ts";
 import {
   keptLog,
@@ -19,7 +19,12 @@ import {
 
 const TOKEN = anOrder().clientToken;
 const approved = (changes: Partial<Order> = {}): Order =>
-  anOrder({ status: "approved", version: 2, ...changes });
+  anOrder({
+    status: "approved",
+    version: 2,
+    approvals: [{ ...bob, at: minutesLater(1) }],
+    ...changes,
+  });
 
 function setUp(order: Order = approved(), sealer?: Sealer) {
   const clock = standingClock();
@@ -40,17 +45,20 @@ function setUp(order: Order = approved(), sealer?: Sealer) {
       if (!stored) throw new Error("The order is gone.");
       return stored;
     },
-    retry: () =>
+    /** Alice, whose order it is, asks for this. */
+    alice: (action: "retry" | "cancel") =>
       actOnOrder(
         { ...world, people: knownPeople(), policy: policyWith({}) },
-        { orderId: order.id, action: "retry", by: alice },
+        { orderId: order.id, action, by: alice },
       ),
   };
 }
 type World = ReturnType<typeof setUp>;
 
-const first = (world: World): Promise<void> => provisionOrder(world, "K7M4Q9", false);
-const last = (world: World): Promise<void> => provisionOrder(world, "K7M4Q9", true);
+const first = (world: World): ReturnType<typeof provisionOrder> =>
+  provisionOrder(world, "K7M4Q9", false);
+const last = (world: World): ReturnType<typeof provisionOrder> =>
+  provisionOrder(world, "K7M4Q9", true);
 
 /** The kinds of trouble, as the cloud's errors are told apart. */
 const saidNo: Partial<CloudFailureFacts> = {
@@ -326,19 +334,104 @@ describe("what is not known", () => {
     await last(world);
     expect(world.order().status).toBe("failed");
     expect(world.cloud.looks()).toBe(0);
-    expect(await world.orders.openCalls("K7M4Q9")).toEqual({ open: 0, firstAt: undefined });
+    expect(await world.orders.openCalls("K7M4Q9")).toMatchObject({ open: 0 });
   });
 
-  it("is settled by a refusal under the same token when nothing of that name exists", async () => {
+  /** An order whose first call went out a minute after it was placed and was not answered; later ones go like this. */
+  async function unansweredThen(
+    ...troubles: readonly Partial<CloudFailureFacts>[]
+  ): Promise<World> {
     const world = setUp();
-    world.cloud.failsWith(timeout, saidNo);
+    world.cloud.failsWith(timeout, ...troubles);
     await expect(first(world)).rejects.toBeInstanceOf(CloudFailure);
+    return world;
+  }
+  const seconds = (count: number): number => 1 + count / 60;
+
+  it("is settled by a refusal under the same token when nothing of that name exists", async () => {
+    const world = await unansweredThen(saidNo);
+    world.clock.setTo(seconds(60));
     await last(world);
     expect(world.order()).toMatchObject({
       status: "failed",
-      failure: { status: "QUOTA_EXCEEDED" },
+      failure: { status: "QUOTA_EXCEEDED", retriable: false },
     });
+    expect(world.cloud.looks()).toBe(1);
   });
+
+  it("is not settled by a refusal while a call that another process sent meanwhile may be at work", async () => {
+    const world = setUp();
+    const refusing = {
+      ...world.cloud,
+      createInstances: async () => {
+        await world.orders.callStarted("K7M4Q9", world.clock());
+        throw new CloudFailure({
+          operation: "createInstances",
+          kind: "refused",
+          status: "QUOTA_EXCEEDED",
+          retry: "no",
+          mayHaveHappened: false,
+        });
+      },
+    };
+    expect(await provisionOrder({ ...world, cloud: refusing }, "K7M4Q9", true)).toEqual({
+      againInMs: 10_000,
+    });
+    expect(world.order()).toMatchObject({ status: "provisioning" });
+  });
+
+  it("is measured from the last call, not the first", async () => {
+    const world = await unansweredThen(timeout, saidNo);
+    world.clock.setTo(seconds(60));
+    await expect(first(world)).rejects.toBeInstanceOf(CloudFailure);
+    world.clock.setTo(seconds(65));
+    expect(await last(world)).toEqual({ againInMs: 10_000 });
+  });
+
+  it.each([
+    ["the last attempt", last],
+    ["an attempt before the last", first],
+  ])(
+    "is not settled by a refusal for a minute, in which the call before may still be at work: %s asks to be run again",
+    async (_, attempt) => {
+      const world = await unansweredThen(saidNo, saidNo, saidNo);
+      for (const after of [1, 59]) {
+        world.clock.setTo(seconds(after));
+        expect(await attempt(world)).toEqual({ againInMs: 10_000 });
+        expect(world.order()).toMatchObject({ status: "provisioning", version: 3 });
+        expect(world.order()).not.toHaveProperty("failure");
+      }
+      expect(world.cloud.looks()).toBe(0);
+      expect(await world.orders.openCalls("K7M4Q9")).toMatchObject({ open: 1 });
+      world.clock.setTo(seconds(60));
+      expect(await attempt(world)).toBeUndefined();
+      expect(world.order().status).toBe("failed");
+    },
+  );
+
+  it("may turn out to have been bought while a refusal was waited out", async () => {
+    const world = setUp();
+    world.cloud.failsWith({ ...timeout, buysFirst: true }, saidNo);
+    await expect(first(world)).rejects.toBeInstanceOf(CloudFailure);
+    expect(await last(world)).toEqual({ againInMs: 10_000 });
+    world.clock.setTo(seconds(10));
+    await last(world);
+    expect(world.cloud.sold.size).toBe(1);
+    expect(world.order()).toMatchObject({ status: "provisioned", instanceIds: ["i-1-1"] });
+  });
+
+  it.each([401, 403, 429])(
+    "is not settled by a refusal with HTTP %d, which nothing behind the gateway has seen",
+    async (httpStatus) => {
+      const world = await unansweredThen({ ...saidNo, httpStatus });
+      world.clock.setTo(seconds(60));
+      await last(world);
+      expect(world.order()).toMatchObject({
+        status: "unknown",
+        failure: { status: "QUOTA_EXCEEDED", retriable: true, found: [] },
+      });
+    },
+  );
 
   it("is not settled by a limit that was met: it says nothing about the call before", async () => {
     const world = setUp();
@@ -353,10 +446,9 @@ describe("what is not known", () => {
       (world: World) => world.cloud.has({}),
       (world: World) => world.cloud.hidesInstances(),
     ]) {
-      const world = setUp();
-      world.cloud.failsWith(timeout, saidNo);
+      const world = await unansweredThen(saidNo);
       prepare(world);
-      await expect(first(world)).rejects.toBeInstanceOf(CloudFailure);
+      world.clock.setTo(seconds(60));
       await last(world);
       expect(world.order()).toMatchObject({ status: "unknown", failure: { retriable: true } });
     }
@@ -384,6 +476,30 @@ describe("what is not known", () => {
     });
   });
 
+  it.each([
+    ["web", "web", true],
+    ["web-1", "web", true],
+    ["web1", "web", true],
+    ["web_001", "web", true],
+    ["web-01", "web-01", true],
+    ["web-01-2", "web-01", true],
+    ["web-server", "web", false],
+    ["web-server-1", "web", false],
+    ["website", "web", false],
+    ["web-1a", "web", false],
+    ["web-01-2", "web", false],
+    ["my-web", "web", false],
+    ["web", "web-01", false],
+    ["WEB-1", "web", false],
+    ["webb", "web.", false],
+  ])("a server called %s is found for an order called %s: %s", async (name, ordered, isFound) => {
+    const world = setUp(approved({ spec: aSpec({ name: ordered }) }));
+    world.cloud.failsWith(timeout);
+    world.cloud.has({ instanceId: "i-there", name });
+    await last(world);
+    expect(world.order().failure?.found).toEqual(isFound ? ["i-there"] : []);
+  });
+
   it("says so when the cloud could not be asked what exists", async () => {
     const world = setUp();
     world.cloud.failsWith(timeout);
@@ -398,11 +514,76 @@ describe("what is not known", () => {
     world.cloud.failsWith({ ...timeout, buysFirst: true });
     await last(world);
     expect(world.order().status).toBe("unknown");
-    expect(await world.retry()).toMatchObject({ ok: true });
+    expect(await world.alice("retry")).toMatchObject({ ok: true });
     await first(world);
     expect(world.cloud.sold.size).toBe(1);
     expect(world.order()).toMatchObject({ status: "provisioned", instanceIds: ["i-1-1"] });
     expect(world.order()).not.toHaveProperty("failure");
+  });
+});
+
+describe("a success that comes late", () => {
+  /** The call of one worker is answered with a success only after all this; other workers' calls fail as they are told. */
+  async function afterAll(world: World, meanwhile: () => Promise<unknown>): Promise<void> {
+    const cloud = {
+      ...world.cloud,
+      createInstances: async (order: Parameters<World["cloud"]["createInstances"]>[0]) => {
+        await meanwhile();
+        return world.cloud.createInstances(order);
+      },
+    };
+    await provisionOrder({ ...world, cloud }, "K7M4Q9", false);
+  }
+  /** Another worker takes the purchase up while the first one still waits for its answer, and gives up. */
+  async function givenUp(world: World, trouble: Partial<CloudFailureFacts>): Promise<void> {
+    world.cloud.failsWith(trouble);
+    world.clock.setTo(2.5);
+    await last(world);
+  }
+  const statuses = (world: World): string[] => world.orders.written().map(({ status }) => status);
+  const errors = ({ log }: World): object[] => log.lines.filter(({ level }) => level === "error");
+
+  it.each([
+    ["failed", saidNo],
+    ["unknown", timeout],
+  ] as const)("is recorded over %s", async (status, trouble) => {
+    const world = setUp();
+    await afterAll(world, () => givenUp(world, trouble));
+    expect(statuses(world)).toEqual(["provisioning", status, "provisioned"]);
+    expect(world.order()).toMatchObject({ status: "provisioned", instanceIds: ["i-1-1"] });
+    expect(world.order()).not.toHaveProperty("failure");
+    expect([...world.queue.jobs.keys()]).toContain("K7M4Q9-result-5");
+    expect(errors(world)).toEqual([]);
+  });
+
+  it("is recorded over another try that has not begun, which then buys nothing", async () => {
+    const world = setUp();
+    await afterAll(world, async () => {
+      await givenUp(world, timeout);
+      expect(await world.alice("retry")).toMatchObject({ ok: true });
+    });
+    expect(statuses(world)).toEqual(["provisioning", "unknown", "approved", "provisioned"]);
+    const calls = world.cloud.calls.length;
+    await first(world);
+    expect(world.cloud.calls).toHaveLength(calls);
+    expect(world.order()).toMatchObject({ status: "provisioned", instanceIds: ["i-1-1"] });
+  });
+
+  it("and finds the order closed is told to the operator, with the servers that exist", async () => {
+    const world = setUp();
+    await afterAll(world, async () => {
+      await givenUp(world, timeout);
+      expect(await world.alice("cancel")).toMatchObject({ ok: true });
+    });
+    expect(world.order()).toMatchObject({ status: "cancelled", instanceIds: [] });
+    expect(errors(world)).toEqual([
+      {
+        level: "error",
+        facts: { orderId: "K7M4Q9", instanceIds: ["i-1-1"], requestId: "request-2" },
+        message: expect.stringContaining("could not be recorded") as string,
+      },
+    ]);
+    expect(world.log.lines.map(({ message }) => message)).not.toContain("An order was bought.");
   });
 });
 
@@ -471,7 +652,7 @@ describe("a repeat so late that the cloud may have forgotten the token", () => {
     await last(world);
     world.clock.setTo(120);
     world.cloud.has({ instanceId: "i-mine" });
-    await world.retry();
+    expect(await world.alice("retry")).toMatchObject({ ok: true });
     await first(world);
     expect(world.cloud.calls).toHaveLength(2);
     expect(world.order()).toMatchObject({ status: "unknown", failure: { found: ["i-mine"] } });
@@ -573,7 +754,7 @@ describe("what was sealed", () => {
     world.cloud.failsWith(tooMany);
     await last(world);
     expect(world.order().sealed).toBe(sealedOrder(sealer).sealed);
-    await world.retry();
+    expect(await world.alice("retry")).toMatchObject({ ok: true });
     await first(world);
     expect(world.cloud.calls[1]?.spec).toMatchObject(secrets);
   });
@@ -592,7 +773,7 @@ describe("what was sealed", () => {
         status: "failed",
         failure: { kind: "secrets-lost", retriable: true },
       });
-      await world.retry();
+      expect(await world.alice("retry")).toMatchObject({ ok: true });
       await provisionOrder({ ...world, sealer: right }, "K7M4Q9", false);
       expect(world.order().status).toBe("provisioned");
     },

@@ -5,6 +5,8 @@
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { Queue } from "bullmq";
+import { Redis } from "ioredis";
 import type { Page } from "playwright-core";
 import { fillOrderForm as fillIn, type OrderAnswers } from "../playground/fill-order-form.ts";
 import { visitPlayground } from "../test/support/browser.ts";
@@ -104,6 +106,19 @@ const failed = await order("gpu-01");
 await press(failed, "order_approve");
 await reaches(failed, "not bought");
 await cardPicture(bob, failed, "not-bought");
+
+// An approved order is bought at once; a queue that stands still leaves time to look.
+const redis = new Redis(visit.world.redis.url);
+const purchases = new Queue("purchases", { connection: redis, prefix: "{edcps}" });
+await purchases.pause();
+const approved = await order("queue-01");
+await press(approved, "order_approve");
+await reaches(approved, "approved, about to be bought");
+await cardPicture(bob, approved, "approved");
+await purchases.resume();
+await purchases.close();
+redis.disconnect();
+await reaches(approved, "bought");
 
 cloud.faults.set("createInstances", { kind: "delay", ms: 3_000 }, 1);
 const bought = await order("web-01", { count: "2" });

@@ -36,7 +36,7 @@ const PROGRAMS = {
   },
   chromium: {
     // with a font for Chinese text
-    "apt-get": "chromium fonts-noto-cjk",
+    "apt-get": "chromium fonts-noto-cjk fonts-noto-color-emoji",
     dnf: "chromium google-noto-sans-cjk-fonts",
     apk: "chromium font-noto-cjk",
     brew: "--cask chromium",

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { accessibilityProblems } from "../../support/axe.ts";
 import { visitPlayground, type Visit } from "../../support/browser.ts";
 import { galleryMessage, galleryModal } from "../../support/kit-gallery.ts";
@@ -21,6 +21,7 @@ describe("the page without a mouse, and for everybody", () => {
   beforeAll(async () => {
     visit = await visitPlayground({ cloud: { bootMs: 500 } });
   });
+  afterEach(() => visit.closeWindows());
   afterAll(async () => {
     await visit.stop();
     expect(visit.strangers).toEqual([]);

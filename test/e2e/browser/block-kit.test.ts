@@ -22,6 +22,7 @@ describe("the page with an app that uses all of Block Kit", () => {
     expect(visit.complaints).toEqual([]);
   });
   afterEach(async () => {
+    await visit.closeWindows();
     app.answer = () => undefined;
     app.received.length = 0;
     const alice = visit.world.slack.as(ALICE);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../../support/eventually.ts";
 import { visitPlayground, type Visit } from "../../support/browser.ts";
 import { conversation, goTo, messageAbout, order, say } from "../../support/order-in-page.ts";
@@ -10,6 +10,7 @@ describe("the worlds behind the page", () => {
   beforeAll(async () => {
     visit = await visitPlayground({ cloud: { bootMs: 1_000 } });
   });
+  afterEach(() => visit.closeWindows());
   afterAll(async () => {
     await visit.stop();
     expect(visit.strangers).toEqual([]);

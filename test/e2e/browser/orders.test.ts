@@ -34,6 +34,7 @@ describe.each(["http", "socket"] as const)("the playground over %s, with a brows
   });
 
   afterEach(async () => {
+    await visit.closeWindows();
     for (const who of [ALICE, BOB, CAROL]) {
       const person = visit.world.slack.as(who);
       if (person.view()) await person.close({ all: true });

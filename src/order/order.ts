@@ -45,7 +45,7 @@ export interface PurchaseFailure {
 }
 
 export interface Order {
-  /** Shape of this record; a reader that does not know it leaves the order alone. */
+  /** Shape of this record, for the day when there is another one. */
   readonly schemaVersion: 1;
   readonly id: string;
   /** Counts every change. What a card's buttons carry; a save names the version it was made from. */

@@ -1,14 +1,5 @@
-import {
-  choicesOf,
-  fieldIds,
-  fields,
-  isShown,
-  readAnswers,
-  type Answers,
-  type FieldId,
-  type FormAbilities,
-  type LoadedLists,
-} from "./form.ts";
+import { fieldIds, fields, type Answers, type FieldId, type FormAbilities } from "./form-fields.ts";
+import { choicesOf, isShown, readAnswers, type LoadedLists } from "./form.ts";
 import {
   checkInstanceSpec,
   type InstanceSpec,

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { readAnswers, type Answers, type FormAbilities } from "../order/form.ts";
+import { type Answers, type FormAbilities } from "../order/form-fields.ts";
+import { readAnswers } from "../order/form.ts";
 import type { FormOrigin } from "./form-view.ts";
 import type { ElementState, ViewPayload } from "./payloads.ts";
 

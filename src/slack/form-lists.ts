@@ -1,11 +1,5 @@
-import {
-  listKey,
-  type ListName,
-  type ListRequest,
-  type ListState,
-  type Lists,
-  type LoadedLists,
-} from "../order/form.ts";
+import { type ListName, type Lists } from "../order/form-fields.ts";
+import { listKey, type ListRequest, type ListState, type LoadedLists } from "../order/form.ts";
 import type { Catalogue, Log } from "../workflow/ports.ts";
 
 type Loaders = {

@@ -1,12 +1,6 @@
 import type { types } from "@slack/bolt";
-import {
-  fields,
-  type Choice,
-  type FieldId,
-  type FormAbilities,
-  type FormItem,
-  type Layout,
-} from "../order/form.ts";
+import { fields, type Choice, type FieldId, type FormAbilities } from "../order/form-fields.ts";
+import { type FormItem, type Layout } from "../order/form.ts";
 import { context, plain, section, type Block, type View } from "./blocks.ts";
 import { literal } from "./text.ts";
 import { texts } from "./texts.ts";
@@ -86,7 +80,7 @@ function element({
   const field = fields[id];
   switch (field.control) {
     case "list":
-      return select(id, choices ?? [], initial);
+      return select(id, (choices ?? []).map(inWords(id)), initial);
     case "choice":
       return select(
         id,
@@ -116,6 +110,14 @@ function element({
       };
   }
 }
+
+/** Where the catalogue has only a code, the form has a word for it. */
+const inWords =
+  (id: FieldId) =>
+  ({ value, label }: Choice): Choice => ({
+    value,
+    label: texts.form[id].choices?.[value] ?? label,
+  });
 
 function select(
   id: FieldId,

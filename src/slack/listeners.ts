@@ -1,6 +1,7 @@
 import type { App } from "@slack/bolt";
 import { groupsOf, permission } from "../order/policy.ts";
-import { choicesOf, fieldIds, fields, type FieldId } from "../order/form.ts";
+import { fieldIds, fields, type FieldId } from "../order/form-fields.ts";
+import { choicesOf } from "../order/form.ts";
 import type { SubmissionPorts } from "./submission.ts";
 import { submitOrder, formError } from "./submission.ts";
 import {

@@ -1,12 +1,6 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from "@slack/web-api";
-import {
-  firstAnswers,
-  layOut,
-  wantedLists,
-  type Answers,
-  type FormAbilities,
-  type Layout,
-} from "../order/form.ts";
+import { type Answers, type FormAbilities } from "../order/form-fields.ts";
+import { firstAnswers, layOut, wantedLists, type Layout } from "../order/form.ts";
 import type { Catalogue, Log } from "../workflow/ports.ts";
 import { loadLists, type Loading } from "./form-lists.ts";
 import type { View } from "./blocks.ts";

@@ -1,11 +1,5 @@
-import {
-  fieldIds,
-  questionId,
-  wantedLists,
-  type Answers,
-  type FieldId,
-  type FormAbilities,
-} from "../order/form.ts";
+import { fieldIds, type Answers, type FieldId, type FormAbilities } from "../order/form-fields.ts";
+import { questionId, wantedLists } from "../order/form.ts";
 import { limitsOf, type Policy } from "../order/policy.ts";
 import { readForm, type FormProblem } from "../order/read-form.ts";
 import { placeOrder, type PlacePorts } from "../workflow/place-order.ts";

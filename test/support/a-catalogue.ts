@@ -1,11 +1,5 @@
-import {
-  listKey,
-  type Answers,
-  type ListName,
-  type Lists,
-  type ListState,
-  type LoadedLists,
-} from "../../src/order/form.ts";
+import { type Answers, type ListName, type Lists } from "../../src/order/form-fields.ts";
+import { listKey, type ListState, type LoadedLists } from "../../src/order/form.ts";
 
 /** What a small cloud offers: two regions, one of which has a single zone with a single type. */
 export const regions: Lists["regions"] = [

@@ -1,4 +1,4 @@
-import type { FieldId } from "../../order/form.ts";
+import type { FieldId } from "../../order/form-fields.ts";
 
 interface FieldText {
   readonly label: string;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { fieldIds, fields, type Answers, type FieldId } from "../../../src/order/form-fields.ts";
 import {
   choicesOf,
-  fieldIds,
-  fields,
   firstAnswers,
   isShown,
   layOut,
@@ -11,8 +10,6 @@ import {
   questionId,
   readAnswers,
   wantedLists,
-  type Answers,
-  type FieldId,
   type FormItem,
   type Layout,
   type LoadedLists,

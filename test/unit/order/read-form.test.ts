@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Answers, LoadedLists } from "../../../src/order/form.ts";
+import type { Answers } from "../../../src/order/form-fields.ts";
+import type { LoadedLists } from "../../../src/order/form.ts";
 import { checkInstanceSpec, defaultLimits } from "../../../src/order/instance-spec.ts";
 import { readForm, type FilledForm, type FormProblem } from "../../../src/order/read-form.ts";
 import { everyList, goodAnswers, listsWith } from "../../support/a-catalogue.ts";

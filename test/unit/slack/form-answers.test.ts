@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { questionId, fieldIds, type Answers } from "../../../src/order/form.ts";
+import { fieldIds, type Answers } from "../../../src/order/form-fields.ts";
+import { questionId } from "../../../src/order/form.ts";
 import { answersIn, originOf } from "../../../src/slack/form-answers.ts";
 import type { ElementState, ViewPayload } from "../../../src/slack/payloads.ts";
 import { goodAnswers } from "../../support/a-catalogue.ts";

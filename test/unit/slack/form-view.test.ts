@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { fieldIds, type Answers } from "../../../src/order/form-fields.ts";
 import {
-  fieldIds,
   firstAnswers,
   layOut,
   listKey,
-  type Answers,
   type ListState,
   type LoadedLists,
 } from "../../../src/order/form.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Refusal } from "../../../src/order/decide.ts";
-import { fieldIds, fields, type FieldId } from "../../../src/order/form.ts";
+import { fieldIds, fields, type FieldId } from "../../../src/order/form-fields.ts";
 import { checkInstanceSpec, defaultLimits } from "../../../src/order/instance-spec.ts";
 import { fieldRules } from "../../../src/order/field-rules.ts";
 import { crossFieldRules } from "../../../src/order/cross-field-rules.ts";

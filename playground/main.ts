@@ -27,7 +27,8 @@ function readArguments(): {
       },
     });
     const { once = false, socket = false, log = false, help = false, port = "0" } = values;
-    if (!/^[0-9]{1,5}$/.test(port)) throw new Error("--port takes a number.");
+    if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535)
+      throw new Error("--port takes a port number up to 65535.");
     return { once, socket, log, help, port: Number(port) };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}\n`);
@@ -78,7 +79,11 @@ if (once) {
 
 // Only now: playing once needs no page.
 const { startControl } = await import("./control/control-server.ts");
-const control = await startControl(world, { port, mode });
+const control = await startControl(world, { port, mode }).catch(async (error: unknown) => {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`The page could not be opened: ${reason}\n`);
+  return stop(1);
+});
 print(`\nThe playground is open: ${control.url}   (Ctrl-C ends it)\n`);
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {

@@ -61,16 +61,18 @@ function ModalForm({ view, trouble }: { view: RenderedView; trouble: string | un
       setFound({ ...emptyRequired(view, done.missing, strings.required), ...done.errors });
   };
   const heading = useRef<HTMLHeadingElement>(null);
-  // A form that begins with a question is answered at once; anything else is read first.
+  // A form is answered from its first question on; what asks nothing is read first.
   useEffect(() => {
     const { current } = form;
     const field =
       current?.querySelector<HTMLElement>("[autofocus]") ??
-      current?.querySelector<HTMLElement>(
-        ".modal-body > .blocks > .block-input:first-child :is(input, textarea)",
-      );
+      current?.querySelector<HTMLElement>(".modal-body .block-input :is(input, textarea)");
     (field ?? heading.current)?.focus();
   }, []);
+  // The view was replaced, and what had the focus is gone with it.
+  useEffect(() => {
+    if (!form.current?.contains(document.activeElement)) heading.current?.focus();
+  }, [view.hash]);
   const wrong = Object.keys(errors).join(" ");
   useEffect(() => {
     if (wrong !== "") form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();

@@ -23,7 +23,7 @@ export const form: Record<FieldId, FieldText> = {
   subnetId: { label: "Subnet" },
   name: {
     label: "Server name",
-    hint: "2 to 32 letters, digits, _ or -, beginning with a letter. Several servers get numbers added.",
+    hint: "2 to 32 letters, digits, _ or -, beginning with a letter or a Chinese character. Several servers get numbers added.",
   },
   count: { label: "How many servers" },
   "charge.chargeMode": { label: "Billing", choices: chargeModes },

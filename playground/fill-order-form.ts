@@ -35,14 +35,21 @@ export async function fillOrderForm(person: Person, given: OrderAnswers = {}): P
   for (const field of ANY) {
     if (field === "lineType" && answers["enableInternet"] !== "yes") continue;
     await answerable(person, field);
-    await person.choose(field, answers[field] ?? (await firstChoice(person, field)));
+    await pick(person, field, answers[field] ?? (await firstChoice(person, field)));
   }
   for (const [field, answer] of Object.entries(answers)) {
     if (parents.includes(field) || ANY.includes(field)) continue;
     await answerable(person, field);
-    if (isSelect(person, field)) await person.choose(field, answer);
+    if (isSelect(person, field)) await pick(person, field, answer);
     else await person.type(field, answer);
   }
+}
+
+/** A long list shows what was searched for, and nothing else. */
+async function pick(person: Person, field: string, answer: string): Promise<void> {
+  if (inputFor(person, field)?.element?.type === "external_select")
+    await person.search(field, answer);
+  await person.choose(field, answer);
 }
 
 interface FormBlock {

@@ -63,6 +63,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     EDCPS_ENDPOINT: cloud.url,
     REDIS_URL: redis.url,
     POLICY_FILE: policyFile,
+    PRICES_FILE: fileURLToPath(new URL("prices.yaml", import.meta.url)),
     ORDER_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
     HOST: "127.0.0.1",
     PORT: String(port),

@@ -5,7 +5,9 @@ import type { Config } from "./config.ts";
 import { edcpsCatalogue } from "./edcps/catalogue.ts";
 import { edcpsClient } from "./edcps/client.ts";
 import { edcpsCloud } from "./edcps/provisioning.ts";
+import type { FormAbilities } from "./order/form-fields.ts";
 import { orderIdBytes, orderIdFrom } from "./order/order-id.ts";
+import { limitsOf } from "./order/policy.ts";
 import { SWEEP_EVERY_MS } from "./queue/jobs.ts";
 import { bullProducer } from "./queue/producer.ts";
 import { bullWorkers, type Handlers } from "./queue/worker.ts";
@@ -18,6 +20,7 @@ import { slackApp } from "./slack/slack-app.ts";
 import { slackLogger } from "./slack/slack-logger.ts";
 import { gestureClient, jobClient } from "./slack/web-clients.ts";
 import { connectRedis, type RedisConnection } from "./store/redis.ts";
+import { redisDrawings } from "./store/redis-drawings.ts";
 import { redisOrders } from "./store/redis-orders.ts";
 import { redisPosts } from "./store/redis-posts.ts";
 import { redisTroubles } from "./store/redis-troubles.ts";
@@ -45,7 +48,8 @@ const STOP_WAITS_MS = 1_000;
 /** The one place where an adapter is built. */
 export function compose(config: Config, log: Log): Bot {
   const clock = (): Date => new Date();
-  const { redis, slack, cloud: account, policy, role } = config;
+  const { redis, slack, cloud: account, policy, prices, role } = config;
+  const { language } = policy;
   const onRedisError = (error: Error): void =>
     log.warn(
       { error: error.message },
@@ -69,10 +73,15 @@ export function compose(config: Config, log: Log): Bot {
   const access = { token: slack.botToken, apiUrl: slack.apiUrl, logger: slackLogger(log) };
   const client = gestureClient(access);
   const identity = slackIdentity(client, clock);
-  const people = slackPeople({ client, identity, troubles, now: clock, log });
-  const messenger = slackMessenger(jobClient(access));
-  const has = { sealing: sealer !== undefined };
-  const form = orderForm({ client, catalogue, has, log });
+  const people = slackPeople({ client, identity, language, troubles, now: clock, log });
+  const messenger = slackMessenger({ client: jobClient(access), language, people });
+  const has: FormAbilities = {
+    sealing: sealer !== undefined,
+    limits: limitsOf(policy),
+    prices: prices !== undefined,
+  };
+  const drawings = redisDrawings(connection, redis.prefix);
+  const form = orderForm({ client, catalogue, drawings, prices, has, clock, log });
 
   const changing = { orders, queue, clock, log };
   const announcing = { orders, posts, messenger, policy, troubles, log };
@@ -87,6 +96,7 @@ export function compose(config: Config, log: Log): Bot {
       ...changing,
       people,
       policy,
+      prices,
       catalogue,
       cloud,
       form,

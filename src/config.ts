@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { policySchema, type Policy } from "./order/policy.ts";
+import { priceBookSchema, type PriceBook } from "./order/price-book.ts";
 
 /** `EX_CONFIG` of sysexits.h: something was configured wrongly; starting again will not help. */
 export const EX_CONFIG = 78;
@@ -55,6 +56,7 @@ export const environmentSchema = z.object({
     .regex(/^[\w{}.-]{1,64}$/, "may hold letters, digits, braces, dots, hyphens and underscores")
     .default("{edcps}"),
   POLICY_FILE: z.string().default("policy.yaml"),
+  PRICES_FILE: z.string().optional(),
   ORDER_ENCRYPTION_KEY: z
     .string()
     .transform((text) => Buffer.from(text, "base64"))
@@ -87,6 +89,8 @@ export interface Config {
   };
   readonly redis: { readonly urls: readonly string[]; readonly prefix: string };
   readonly policy: Policy;
+  /** Undefined: no price is ever known. */
+  readonly prices: PriceBook | undefined;
   readonly encryptionKey: Uint8Array | undefined;
   readonly admin: { readonly host: string; readonly port: number };
   readonly role: Environment["ROLE"];
@@ -103,7 +107,7 @@ export type Receive =
       readonly port: number;
     };
 
-/** Reads environment and policy file. Throws ConfigError with everything that is wrong. */
+/** Reads the environment and the files that it names. Throws ConfigError with everything that is wrong. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""),
@@ -116,14 +120,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     problems.push(
       "SLACK_SIGNING_SECRET is missing; it is required in HTTP mode, that is without SLACK_APP_TOKEN.",
     );
-  const file = typeof given["POLICY_FILE"] === "string" ? given["POLICY_FILE"] : "policy.yaml";
-  const policy = readPolicy(file);
-  if (!policy.ok) problems.push(...policy.problems);
-  if (!parsed.success || !policy.ok || problems.length > 0) throw new ConfigError(problems);
-  return toConfig(parsed.data, policy.policy);
+  // Both files are read whatever is wrong with the rest, so that everything is told at once.
+  const policyFile = given["POLICY_FILE"] ?? "policy.yaml";
+  const pricesFile = given["PRICES_FILE"];
+  const policy = readSettings(policyFile, policySettings);
+  const prices = pricesFile ? readSettings(pricesFile, priceSettings) : NO_PRICES;
+  for (const file of [policy, prices]) if (!file.ok) problems.push(...file.problems);
+  if (policy.ok && !pricesFile) problems.push(...rulesWithoutPrices(policyFile, policy.settings));
+  if (!parsed.success || !policy.ok || !prices.ok || problems.length > 0)
+    throw new ConfigError(problems);
+  return toConfig(parsed.data, policy.settings, prices.settings);
 }
 
-function toConfig(env: Environment, policy: Policy): Config {
+function toConfig(env: Environment, policy: Policy, prices: PriceBook | undefined): Config {
   const receive: Receive = env.SLACK_APP_TOKEN
     ? { mode: "socket", appToken: env.SLACK_APP_TOKEN }
     : {
@@ -141,6 +150,7 @@ function toConfig(env: Environment, policy: Policy): Config {
     },
     redis: { urls: env.REDIS_URL, prefix: env.REDIS_PREFIX },
     policy,
+    prices,
     encryptionKey: env.ORDER_ENCRYPTION_KEY,
     admin: { host: env.ADMIN_HOST, port: env.ADMIN_PORT },
     role: env.ROLE,
@@ -152,12 +162,42 @@ function sentence(name: string, issue: z.core.$ZodIssue, given: Record<string, u
   return given[name] === undefined ? `${name} is missing.` : `${name} ${issue.message}.`;
 }
 
-type PolicyFile = { ok: true; policy: Policy } | { ok: false; problems: readonly string[] };
+/** A YAML file that a variable names. */
+interface SettingsFile<Schema extends z.ZodType> {
+  readonly variable: keyof Environment;
+  /** How it is called in a sentence. */
+  readonly what: string;
+  readonly schema: Schema;
+  readonly example: string;
+}
 
-function readPolicy(file: string): PolicyFile {
+const policySettings = {
+  variable: "POLICY_FILE",
+  what: "policy",
+  schema: policySchema,
+  example: "policy.example.yaml",
+} as const satisfies SettingsFile<z.ZodType>;
+
+const priceSettings = {
+  variable: "PRICES_FILE",
+  what: "price book",
+  schema: priceBookSchema,
+  example: "prices.example.yaml",
+} as const satisfies SettingsFile<z.ZodType>;
+
+type Settings<Value> =
+  | { readonly ok: true; readonly settings: Value }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+const NO_PRICES: Settings<PriceBook | undefined> = { ok: true, settings: undefined };
+
+function readSettings<Schema extends z.ZodType>(
+  path: string,
+  file: SettingsFile<Schema>,
+): Settings<z.output<Schema>> {
   let content: unknown;
   try {
-    content = parseYaml(readFileSync(file, "utf8"), { maxAliasCount: 100 });
+    content = parseYaml(readFileSync(path, "utf8"), { maxAliasCount: 100 });
   } catch (error) {
     const reason =
       error instanceof Error && "code" in error && error.code === "ENOENT"
@@ -165,32 +205,41 @@ function readPolicy(file: string): PolicyFile {
         : `cannot be read: ${firstLine(error)}`;
     return {
       ok: false,
-      problems: [`POLICY_FILE: ${file} ${reason}. policy.example.yaml shows what it holds.`],
+      problems: [`${file.variable}: ${path} ${reason}. ${file.example} shows what it holds.`],
     };
   }
-  const parsed = policySchema.safeParse(content);
-  if (parsed.success) return { ok: true, policy: parsed.data };
+  const parsed = file.schema.safeParse(content);
+  if (parsed.success) return { ok: true, settings: parsed.data };
   return {
     ok: false,
-    problems: parsed.error.issues.flatMap((issue) => policyProblems(file, issue)),
+    problems: parsed.error.issues.flatMap((issue) => problemsIn(path, file.what, issue)),
   };
 }
 
-function policyProblems(file: string, issue: z.core.$ZodIssue): string[] {
+const rulesWithoutPrices = (path: string, policy: Policy): string[] =>
+  policy.rules.flatMap(({ match }, index) =>
+    match.maxMonthlyPrice === undefined
+      ? []
+      : [
+          `${path}: rules[${index}].match.maxMonthlyPrice can never match: there is no PRICES_FILE, so no price is known.`,
+        ],
+  );
+
+function problemsIn(path: string, what: string, issue: z.core.$ZodIssue): string[] {
   const at = issue.path.reduce<string>(
-    (path, part) =>
+    (before, part) =>
       typeof part === "number"
-        ? `${path}[${part}]`
-        : path
-          ? `${path}.${String(part)}`
+        ? `${before}[${part}]`
+        : before
+          ? `${before}.${String(part)}`
           : String(part),
     "",
   );
   if (issue.code === "unrecognized_keys")
     return issue.keys.map(
-      (key) => `${file}: ${at ? `${at}.` : ""}${key} is not a key that the policy knows.`,
+      (key) => `${path}: ${at ? `${at}.` : ""}${key} is not a key that the ${what} knows.`,
     );
-  return [`${file}: ${at || "the file"} ${uncapitalised(issue.message)}.`];
+  return [`${path}: ${at || "the file"} ${uncapitalised(issue.message)}.`];
 }
 
 const uncapitalised = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

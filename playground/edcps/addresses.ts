@@ -72,36 +72,40 @@ export function checkPrivateIp(
   }
 }
 
-/** The range that an alias comes from: the subnet's own, or its secondary one. */
-export function aliasSource(
+/** The ranges that an alias may come from: the one its id names, or else the subnet's own and its secondary one. */
+export function aliasSources(
   state: CloudState,
   subnet: Subnet,
   id: string | undefined,
   path: string,
-): string {
+): string[] {
+  const { secondaryCidrs } = state.world;
+  if (id === undefined) {
+    const own = secondaryCidrs.filter((each) => each.subnetId === subnet.subnetId);
+    return [subnet.cidr, ...own.map((each) => each.cidr)];
+  }
   // Which id stands for the primary range is not documented; the subnet's own id is the likely one.
-  if (id === undefined || id === subnet.subnetId) return subnet.cidr;
-  const secondary = state.world.secondaryCidrs.find((each) => each.secondaryCidrId === id);
+  if (id === subnet.subnetId) return [subnet.cidr];
+  const secondary = secondaryCidrs.find((each) => each.secondaryCidrId === id);
   if (!secondary)
     throw new Refusal("NOT_FOUND", `The field ${path} names "${id}", which was not found.`);
   if (secondary.subnetId !== subnet.subnetId) invalid(path, "names a range of another subnet");
-  return secondary.cidr;
+  return [secondary.cidr];
 }
 
+/** Refuses an alias outside its sources, or one that overlaps an alias that exists or stands earlier in the order. */
 export function checkAliasRange(
   state: CloudState,
   subnet: Subnet,
-  source: string,
-  cidr: string,
+  alias: { cidr: string; sources: readonly string[]; earlier: readonly string[] },
   path: string,
 ): void {
-  const range = rangeOf(cidr);
-  if (!contains(rangeOf(source), range)) invalid(path, `must lie within ${source}`);
-  if (taken(state, subnet.subnetId).aliases.some((alias) => overlaps(alias, range))) {
-    throw new Refusal(
-      "FAILED_PRECONDITION",
-      `The field ${path} overlaps an alias that exists already.`,
-    );
+  const range = rangeOf(alias.cidr);
+  if (!alias.sources.some((source) => contains(rangeOf(source), range)))
+    invalid(path, `must lie within ${alias.sources.join(" or ")}`);
+  const { aliases } = taken(state, subnet.subnetId);
+  if ([...aliases, ...alias.earlier.map(rangeOf)].some((other) => overlaps(other, range))) {
+    throw new Refusal("FAILED_PRECONDITION", `The field ${path} overlaps another alias.`);
   }
 }
 

@@ -88,8 +88,8 @@ const elasticIpChargeMode = oneOf("prepaid_by_duration", "postpaid_by_duration")
 const aliasIps = list(object({ id: { check: id }, cidr: { check: cidr } }), 50);
 const resourceTags = list(
   object({
-    key: { required: true, check: textWhere(tagProblem(127)) },
-    value: { required: true, check: textWhere(tagProblem(255)) },
+    key: { required: true, check: textWhere(tagProblem(1, 127)) },
+    value: { required: true, check: textWhere(tagProblem(0, 255)) },
   }),
   10,
 );

@@ -1,6 +1,8 @@
 import { Refusal } from "./envelope.ts";
 import { oneOfParameter, pageOf, selected } from "./paging.ts";
+import type { Subnet } from "./models.ts";
 import type { Call, Handlers } from "./request.ts";
+import type { CloudState } from "./state.ts";
 
 /** Reading what the account owns: networks, key pairs, addresses, shared bandwidth. */
 
@@ -20,6 +22,17 @@ function owned<Item extends { region: string }>(
   return found;
 }
 
+/** With their second range, which only the newer edition of the API's pages shows; absent where there is none. */
+function shownSubnets(state: CloudState, subnets: readonly Subnet[]): object[] {
+  const seconds = new Map(state.world.secondaryCidrs.map((each) => [each.subnetId, each]));
+  return subnets.map((subnet) => {
+    const second = seconds.get(subnet.subnetId);
+    if (!second) return subnet;
+    const { secondaryCidrId, cidr: secondaryCidr, name: secondaryCidrName } = second;
+    return { ...subnet, secondaryCidrId, secondaryCidr, secondaryCidrName };
+  });
+}
+
 export const networkHandlers = {
   describeVpcs: (state, call) =>
     pageOf(call, "vpcs", selected(call, here(state.world.vpcs, call), { fuzzy: ["name"] })),
@@ -27,9 +40,12 @@ export const networkHandlers = {
 
   describeSubnets: (state, call) => {
     const by = { exact: ["az", "vpcId"], fuzzy: ["name"] };
-    return pageOf(call, "subnets", selected(call, here(state.world.subnets, call), by));
+    const found = selected(call, here(state.world.subnets, call), by);
+    return pageOf(call, "subnets", shownSubnets(state, found));
   },
-  describeSubnet: (state, call) => ({ subnet: owned(state.world.subnets, call, "subnetId") }),
+  describeSubnet: (state, call) => ({
+    subnet: shownSubnets(state, [owned(state.world.subnets, call, "subnetId")])[0],
+  }),
   describeSecondaryCidrs: (state, call) => ({
     secondaryCidrs: selected(call, here(state.world.secondaryCidrs, call), { exact: ["subnetId"] }),
   }),

@@ -1,4 +1,4 @@
-import { aliasSource, checkAliasRange, checkPrivateIp, freeAddresses } from "./addresses.ts";
+import { aliasSources, checkAliasRange, checkPrivateIp, freeAddresses } from "./addresses.ts";
 import type { AliasIpInfo, InstanceSpec } from "./check-instance-spec.ts";
 import { DEFAULT_ENABLE_INTERNET } from "./check-instance-spec.ts";
 import { Refusal } from "./envelope.ts";
@@ -181,13 +181,25 @@ function placeInterface(
   if (privateIp !== undefined) checkPrivateIp(state, subnet, privateIp, `${AT}.${addressField}`);
   const aliasField = fieldName(extension, "aliasIps");
   const aliasIps = spec[aliasField] ?? [];
-  for (const [index, alias] of aliasIps.entries()) {
+  const earlier: string[] = [];
+  for (const [index, { id, cidr }] of aliasIps.entries()) {
     const path = `${AT}.${aliasField}[${index}]`;
-    const source = aliasSource(state, subnet, alias.id, `${path}.id`);
-    if (alias.cidr !== undefined)
-      checkAliasRange(state, subnet, source, alias.cidr, `${path}.cidr`);
+    const sources = aliasSources(state, subnet, id, `${path}.id`);
+    if (cidr === undefined) continue;
+    checkAliasRange(state, subnet, { cidr, sources, earlier }, `${path}.cidr`);
+    earlier.push(cidr);
   }
   return { subnet, privateIp, aliasIps, internet: internetOf(state, region, spec, extension) };
+}
+
+/** Both interfaces may be in one subnet, but not have one address. */
+function checkApart(primary: PlacedInterface, extension: PlacedInterface | undefined): void {
+  if (
+    extension?.privateIp !== undefined &&
+    extension.privateIp === primary.privateIp &&
+    extension.subnet === primary.subnet
+  )
+    invalid(`${AT}.extensionPrivateIp`, "must differ from privateIp");
 }
 
 function checkAddressesLeft(
@@ -245,6 +257,7 @@ export function place(state: CloudState, region: string, spec: InstanceSpec): Pl
   const extension =
     spec.interfaceMode === "dual" ? placeInterface(state, region, spec, true) : undefined;
   const interfaces = extension ? [primary, extension] : [primary];
+  checkApart(primary, extension);
   const quota = state.world.limits.serversPerRegion;
   const owned = [...state.instances.values()].filter((each) => each.shown.region === region).length;
   if (owned + spec.count > quota) {

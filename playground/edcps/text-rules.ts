@@ -112,11 +112,15 @@ export function buyScenarioProblem(value: string): string | undefined {
 
 const RESERVED = ["jrn:", "jdc-"];
 
-/** Console guide, with the prefix that the sister product reserves too. Holds for keys and values alike. */
-export function tagProblem(most: number): (value: string) => string | undefined {
+/**
+ * Console guide, with the prefix that the sister product reserves too. Holds for keys and values alike, but that a key
+ * must say something; of values the guide gives only the longest.
+ */
+export function tagProblem(least: number, most: number): (value: string) => string | undefined {
   return (value) => {
-    if (value.length === 0 || value.length > most) return `must have 1 to ${most} characters`;
-    if (!/^[A-Za-z0-9 _.:/=+@\p{Script=Han}-]+$/u.test(value))
+    if (value.length < least || value.length > most)
+      return `must have ${least} to ${most} characters`;
+    if (!/^[A-Za-z0-9 _.:/=+@\p{Script=Han}-]*$/u.test(value))
       return "contains a character that is not allowed";
     if (value.startsWith(" ")) return "must not start with a blank";
     return RESERVED.some((prefix) => value.startsWith(prefix))

@@ -122,14 +122,15 @@ const POSTPAID: Charge = {
   chargeRetireTime: "9999-12-31T15:59:59Z",
 };
 
-function bandwidthPackage(
+export function bandwidthPackage(
+  region: string,
   bandwidthPackageId: string,
   name: string,
   lineType: string,
 ): BandwidthPackage {
   return {
-    region: "cn-east-tz1",
-    az: "cn-east-tz1a",
+    region,
+    az: `${region}a`,
     bandwidthPackageId,
     lineType,
     name,
@@ -148,9 +149,15 @@ function region(code: string, regionName: string, azs: [string, string][]): Regi
   };
 }
 
+/** Subnets that are nearly used up: one has room for no server, one for two. */
+const LEFT: Readonly<Record<string, number>> = { "subnet-tz1a-120": 0, "subnet-by1a-003": 2 };
+
 const three = (index: number): string => String(index).padStart(3, "0");
 
-/** Two regions, four types on sale (one sold out), 120 subnets in the first zone, none in the last. */
+/**
+ * Two regions, four types on sale (one sold out, one with three left), 120 subnets in the first zone, the first of them
+ * with a second range and the last full, none in the last zone. The second region has next to nothing left.
+ */
 export function demoWorld(): CloudWorld {
   const main = vpc("cn-east-tz1", "vpc-tz1-main", "生产网络", "10.0.0.0/16");
   const data = vpc("cn-east-tz1", "vpc-tz1-data", "数据网络", "10.1.0.0/16");
@@ -175,7 +182,7 @@ export function demoWorld(): CloudWorld {
         `10.1.${index}.0/24`,
       ),
     ),
-    ...[1, 2].map((index) =>
+    ...[1, 2, 3].map((index) =>
       subnet(
         north,
         "cn-north-by1a",
@@ -185,8 +192,7 @@ export function demoWorld(): CloudWorld {
       ),
     ),
   ];
-  // The last subnet of the first zone has no address left.
-  for (const full of subnets) if (full.subnetId === "subnet-tz1a-120") full.availableIpCount = 0;
+  for (const each of subnets) each.availableIpCount = LEFT[each.subnetId] ?? each.availableIpCount;
   return {
     limits: { ...LIMITS },
     regions: [
@@ -252,10 +258,12 @@ export function demoWorld(): CloudWorld {
       keypair("cn-east-tz1", "keypair-dev", "dev"),
       keypair("cn-north-by1", "keypair-north", "north"),
     ],
-    // The second is of another operator than the region offers, so nothing can join it.
+    // Two of Taizhou are of other operators than the region offers, so nothing can join them.
     bandwidthPackages: [
-      bandwidthPackage("bwp-tz1-ct", "电信共享带宽", "ct"),
-      bandwidthPackage("bwp-tz1-cm", "移动共享带宽", "cm"),
+      bandwidthPackage("cn-east-tz1", "bwp-tz1-ct", "电信共享带宽", "ct"),
+      bandwidthPackage("cn-east-tz1", "bwp-tz1-cm", "移动共享带宽", "cm"),
+      bandwidthPackage("cn-east-tz1", "bwp-tz1-un", "联通共享带宽", "un"),
+      bandwidthPackage("cn-north-by1", "bwp-by1-un", "北京联通共享带宽", "un"),
     ],
     elasticIps: [],
   };

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { Raid } from "../order/catalogue.ts";
+import type { Listed, Raid } from "../order/catalogue.ts";
 import { CloudFailure } from "../workflow/cloud-failure.ts";
 import type { Catalogue, Clock } from "../workflow/ports.ts";
 import type { EdcpsClient, EdcpsRequest } from "./client.ts";
 import { allPages, type Listing, listing } from "./listing.ts";
-import { remembered } from "../remembered.ts";
+import { type MemoryLimits, rememberedWithAge } from "../remembered.ts";
 
 /*
  * The models are those of the API, cut to what the form needs. An id must be there, since an order will carry it. A text
@@ -75,6 +75,8 @@ const deviceTypes = listing(
     })),
 );
 
+const deviceStock = listing("devicesStock", z.object({ deviceType: id, available: amount }));
+
 const operatingSystems = listing(
   "oss",
   z
@@ -96,6 +98,8 @@ const subnets = listing(
       subnetId: id,
       name: text,
       cidr: text,
+      // Only the newer edition of the API's pages has it.
+      secondaryCidr: text,
       az: text,
       vpcId: text,
       vpcName: text,
@@ -124,12 +128,29 @@ const bandwidthPackages = listing(
     .transform((one) => ({ ...one, name: one.name || one.bandwidthPackageId })),
 );
 
+/**
+ * The one answer that is no list. Its region must be there, as the id of an entry must: without it an empty object would
+ * pass for a region that has nothing left.
+ */
+const addressStock = z
+  .object({
+    region: id,
+    available: amount,
+    availableBandwidth: amount,
+    availableExtraUplinkBandwidth: amount,
+  })
+  .transform(({ region: _region, ...stock }) => ({ entries: [stock], totalCount: undefined }));
+
 export interface EdcpsCatalogueOptions {
   readonly now: Clock;
   /** How long a list is given again without asking. */
   readonly freshMs?: number;
-  /** How old a list may be that is given while the cloud is down. */
+  /** The same for what every order of anybody changes. */
+  readonly freshStockMs?: number;
+  /** How old a list may be that is given while the cloud is slow or down. */
   readonly staleMs?: number;
+  /** How slow the cloud may be before that. A form has 3 seconds and asks for several lists, one after the other. */
+  readonly patienceMs?: number;
   /** Lists kept at most, for each operation. */
   readonly most?: number;
 }
@@ -138,23 +159,31 @@ export interface EdcpsCatalogueOptions {
 const isOutage = (failure: unknown): boolean =>
   failure instanceof CloudFailure && failure.facts.retry !== "no";
 
-/** What the API offers. People open forms by the dozen, and stock changes slowly: every list is kept for a moment. */
+/** What the API offers. People open forms by the dozen, and most of it changes slowly: every list is kept for a while. */
 export function edcpsCatalogue(
   client: EdcpsClient,
-  { now, freshMs = 60_000, staleMs = 30 * 60_000, most = 100 }: EdcpsCatalogueOptions,
+  {
+    now,
+    freshMs = 60_000,
+    freshStockMs = 15_000,
+    staleMs = 24 * 3_600_000,
+    patienceMs = 400,
+    most = 100,
+  }: EdcpsCatalogueOptions,
 ): Catalogue {
-  const limits = { now, freshMs, staleMs, isOutage, most };
+  const limits = { now, freshMs, staleMs, patienceMs, isOutage, most };
+  const stockLimits = { ...limits, freshMs: freshStockMs };
 
   async function list<T>(request: Omit<EdcpsRequest<Listing<T>>, "method">): Promise<readonly T[]> {
     return (await client.call({ ...request, method: "GET" })).result.entries;
   }
 
   return {
-    regions: remembered(
+    regions: listed(
       () => list({ operation: "describeEdCPSRegions", path: "/edgeRegions", result: regions }),
       limits,
     ),
-    deviceTypes: remembered(
+    deviceTypes: listed(
       (region, az) =>
         list({
           operation: "describeDeviceTypes",
@@ -165,7 +194,17 @@ export function edcpsCatalogue(
         }),
       limits,
     ),
-    operatingSystems: remembered(
+    deviceStock: listed(
+      (region) =>
+        list({
+          operation: "describeDeviceStock",
+          region,
+          path: "/deviceStock",
+          result: deviceStock,
+        }),
+      stockLimits,
+    ),
+    operatingSystems: listed(
       (region, deviceType) =>
         list({
           operation: "describeOS",
@@ -176,7 +215,7 @@ export function edcpsCatalogue(
         }),
       limits,
     ),
-    raids: remembered(async (region, deviceType) => {
+    raids: listed(async (region, deviceType) => {
       const request = {
         operation: "describeDeviceRaids",
         region,
@@ -185,11 +224,11 @@ export function edcpsCatalogue(
       };
       return (await list({ ...request, result: raids })).filter(isOrderable);
     }, limits),
-    subnets: remembered((region, az) => {
+    subnets: listed((region, az) => {
       const request = { operation: "describeSubnets", region, path: "/subnets", query: { az } };
       return allPages(client, { ...request, result: subnets }, (one) => one.subnetId);
     }, limits),
-    lineTypes: remembered(async (region) => {
+    lineTypes: listed(async (region) => {
       const lines = await list({
         operation: "describeLineTypes",
         region,
@@ -198,11 +237,11 @@ export function edcpsCatalogue(
       });
       return [...new Set(lines.map((one) => one.lineType))];
     }, limits),
-    keyPairs: remembered((region) => {
+    keyPairs: listed((region) => {
       const request = { operation: "describeKeypairs", region, path: "/keypairs" };
       return allPages(client, { ...request, result: keyPairs }, (one) => one.keypairId);
     }, limits),
-    bandwidthPackages: remembered((region) => {
+    bandwidthPackages: listed((region) => {
       const request = {
         operation: "describeBandwidthPackages",
         region,
@@ -214,6 +253,28 @@ export function edcpsCatalogue(
         (one) => one.bandwidthPackageId,
       );
     }, limits),
+    addressStock: listed(
+      (region) =>
+        list({
+          operation: "describeElasticIpStock",
+          region,
+          path: "/elasticIpStock",
+          result: addressStock,
+        }),
+      stockLimits,
+    ),
+  };
+}
+
+/** `load` with a memory, which says of what it kept that it is kept. */
+function listed<Args extends readonly string[], T>(
+  load: (...args: Args) => Promise<readonly T[]>,
+  limits: MemoryLimits,
+): (...args: Args) => Promise<Listed<T>> {
+  const answer = rememberedWithAge(load, limits);
+  return async (...args) => {
+    const { value, ...age } = await answer(...args);
+    return { items: value, ...age };
   };
 }
 

@@ -1,5 +1,11 @@
 /** What the cloud offers, as the form needs it. Names are the API's own; `edcps/catalogue.ts` fills them. */
 
+/** A list of the catalogue. `asOf` is there when the cloud could not be asked now and the list is one that was kept. */
+export interface Listed<T> {
+  readonly items: readonly T[];
+  readonly asOf?: Date;
+}
+
 export interface Az {
   readonly az: string;
   readonly azName: string;
@@ -23,6 +29,12 @@ export interface DeviceType {
   readonly isSoldOut: boolean;
 }
 
+/** Counted per region, not per zone. */
+export interface DeviceStock {
+  readonly deviceType: string;
+  readonly available: number;
+}
+
 export interface OperatingSystem {
   readonly osTypeId: string;
   readonly osName: string;
@@ -40,6 +52,8 @@ export interface Subnet {
   readonly subnetId: string;
   readonly name: string;
   readonly cidr: string;
+  /** A second range, for alias addresses only; empty when there is none. */
+  readonly secondaryCidr: string;
   readonly az: string;
   readonly vpcId: string;
   readonly vpcName: string;
@@ -57,6 +71,15 @@ export interface BandwidthPackage {
   readonly lineType: string;
   /** Mbps */
   readonly bandwidth: number;
+}
+
+/** What a region has left for new elastic IPs. */
+export interface AddressStock {
+  readonly available: number;
+  /** Mbps */
+  readonly availableBandwidth: number;
+  /** Mbps */
+  readonly availableExtraUplinkBandwidth: number;
 }
 
 /** A server that exists, as `describeInstances` shows it. `status` is any string: only running, stopped and error are certain. */

@@ -85,6 +85,12 @@ export const crossFieldRules = [
     ["postpaid_by_duration", "postpaid_by_usage"],
     `${chargeTable}: only valid when prepaid; our reading: then not sent`,
   ),
+  notWith(
+    ["charge.autoRenew"],
+    "charge.chargeMode",
+    ["postpaid_by_duration", "postpaid_by_usage"],
+    "Go SDK, ChargeSpec: it matters for prepaid only; our reading: then not sent",
+  ),
   duration("month", 9),
   duration("year", 3),
 

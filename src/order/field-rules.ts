@@ -3,9 +3,10 @@ import {
   decodesToScript,
   decodesToVoucher,
   decodedBytes,
+  isBase64,
   scriptFirstLines,
 } from "./encoded-fields.ts";
-import { characters, number, text, type SpecRule } from "./spec-rule.ts";
+import { characters, number, text, valueAt, type SpecRule } from "./spec-rule.ts";
 
 const instanceTable = "createInstances page, InstanceSpec table";
 const chargeTable = "createInstances page, ChargeSpec table";
@@ -136,7 +137,14 @@ export const fieldRules = [
     holds: text((value) => !/^[0-9_-]/.test(value)),
   },
 
-  length(["description"], 0, 256, `${common}, description`),
+  {
+    rule: "length",
+    fields: ["description"],
+    source: `${common}, description; our reading: counted as the stricter way counts, an emoji is two`,
+    gate: true,
+    holds: text((value) => value.length <= 256),
+    parameters: () => ({ min: 0, max: 256 }),
+  },
   {
     rule: "visible-characters",
     fields: ["description"],
@@ -157,6 +165,13 @@ export const fieldRules = [
     fields: addresses,
     source: instanceTable,
     holds: text((value) => regexes.ipv4.test(value)),
+  },
+  {
+    rule: "alias-empty",
+    fields: ["aliasIps.*", "extensionAliasIps.*"],
+    source: "our reading: an entry that names neither a range nor its source asks for nothing",
+    holds: (value: unknown) =>
+      valueAt(value, "id") !== undefined || valueAt(value, "cidr") !== undefined,
   },
   listLength(
     ["aliasIps", "extensionAliasIps"],
@@ -189,7 +204,7 @@ export const fieldRules = [
     fields: ["userData"],
     source: instanceTable,
     gate: true,
-    holds: text((value) => regexes.base64.test(value)),
+    holds: text(isBase64),
   },
   {
     rule: "script-size",
@@ -216,13 +231,18 @@ export const fieldRules = [
       value !== "postpaid_by_usage" || limits.allowPostpaidByUsage === true,
     parameters: () => ({ choices: ["prepaid_by_duration", "postpaid_by_duration"] }),
   },
-  length(["charge.buyScenario"], 0, 4096, "our reading: the sources give no length"),
+  length(
+    ["charge.buyScenario"],
+    0,
+    3_000,
+    "our reading: Slack's longest input; the sources give none",
+  ),
   {
     rule: "base64",
     fields: ["charge.buyScenario"],
     source: chargeTable,
     gate: true,
-    holds: text((value) => regexes.base64.test(value)),
+    holds: text(isBase64),
   },
   {
     rule: "voucher",

@@ -1,13 +1,27 @@
-import type { DeviceType, KeyPair, OperatingSystem, Raid, Region, Subnet } from "./catalogue.ts";
+import type {
+  AddressStock,
+  BandwidthPackage,
+  DeviceStock,
+  DeviceType,
+  KeyPair,
+  OperatingSystem,
+  Raid,
+  Region,
+  Subnet,
+} from "./catalogue.ts";
+import type { Limits } from "./instance-spec.ts";
 
 /** Every list that the form shows, by the name of the catalogue's method. */
 export interface Lists {
   readonly regions: readonly Region[];
   readonly deviceTypes: readonly DeviceType[];
+  readonly deviceStock: readonly DeviceStock[];
   readonly operatingSystems: readonly OperatingSystem[];
   readonly raids: readonly Raid[];
   readonly subnets: readonly Subnet[];
   readonly lineTypes: readonly string[];
+  readonly addressStock: readonly AddressStock[];
+  readonly bandwidthPackages: readonly BandwidthPackage[];
   readonly keyPairs: readonly KeyPair[];
 }
 export type ListName = keyof Lists;
@@ -15,6 +29,10 @@ export type ListName = keyof Lists;
 export interface Choice {
   readonly value: string;
   readonly label: string;
+  /** How many there are, where that is known. */
+  readonly stock?: number;
+  /** Shown, and not to be chosen. */
+  readonly soldOut?: true;
 }
 
 /** Top to bottom. A field comes after those it depends on. Each is named for its path in the API, or is the bot's own. */
@@ -31,14 +49,37 @@ export const fieldIds = [
   "charge.chargeMode",
   "charge.chargeUnit",
   "charge.chargeDuration",
+  "charge.autoRenew",
   "enableInternet",
   "lineType",
   "bandwidth",
   "internetChargeMode",
   "keypairId",
   "sections",
+  "privateIp",
+  "aliasIps",
+  "extraUplinkBandwidth",
+  "bandwidthPackageId",
+  "extensionSubnetId",
+  "extensionPrivateIp",
+  "extensionAliasIps",
+  "extensionEnableInternet",
+  "extensionLineType",
+  "extensionBandwidth",
+  "extensionExtraUplinkBandwidth",
+  "extensionInternetChargeMode",
+  "extensionBandwidthPackageId",
   "password",
   "userData",
+  "userData.2",
+  "userData.3",
+  "userData.4",
+  "userData.5",
+  "userData.6",
+  "hostname",
+  "description",
+  "resourceTags",
+  "charge.buyScenario",
   "justification",
 ] as const;
 export type FieldId = (typeof fieldIds)[number];
@@ -48,10 +89,35 @@ export type FieldId = (typeof fieldIds)[number];
  */
 export type Answers = Readonly<Partial<Record<FieldId, string>>>;
 
+/** Slack's longest text input; a longer start-up script goes on in the next part. */
+export const LONGEST_INPUT = 3_000;
+/** 16 KB of script, in inputs of 3,000 characters. */
+export const scriptParts = [
+  "userData",
+  "userData.2",
+  "userData.3",
+  "userData.4",
+  "userData.5",
+  "userData.6",
+] as const satisfies readonly FieldId[];
+/** Answers that never leave the form but sealed. */
+export const secretAnswers: readonly FieldId[] = ["password", ...scriptParts];
+
+/** What this installation can do; the form offers no more than that. */
+export interface FormAbilities {
+  /** Password and start-up script can be stored sealed. */
+  readonly sealing: boolean;
+  readonly limits: Limits;
+  /** There is a price book, so what changes the price is told at once. */
+  readonly prices: boolean;
+}
+
 interface FieldBase {
   readonly optional?: true;
   /** Choosing changes which other fields or lists there are, so Slack tells us at once. */
   readonly redraws?: true;
+  /** The answer changes the price, so Slack tells us at once where there is a price book. */
+  readonly priced?: true;
   /** An answer holds only as long as these keep theirs: when one changes, the field is emptied and its list loaded anew. */
   readonly dependsOn?: readonly FieldId[];
   /** Fields that do not apply are not asked. */
@@ -63,11 +129,21 @@ interface ListField<L extends ListName> extends FieldBase {
   readonly list: L;
   /** The answers that the list is asked with. */
   readonly args: readonly FieldId[];
-  readonly choices: (items: Lists[L], answers: Answers) => readonly Choice[];
+  readonly choices: (items: Lists[L], answers: Answers, beside: Beside) => readonly Choice[];
+  /** Lists that say more about the choices; without them there are choices all the same. */
+  readonly beside?: ListNeed;
 }
+/** A list, and the answers that it is asked with. */
+export interface ListNeed {
+  readonly list: ListName;
+  readonly args: readonly FieldId[];
+}
+/** What came of the list beside, when it came. */
+export type Beside = Partial<Lists>;
+
 interface ChoiceField extends FieldBase {
   readonly control: "choice" | "checkboxes";
-  readonly values: readonly string[];
+  readonly values: (has: FormAbilities, answers: Answers) => readonly string[];
   readonly initial?: (answers: Answers) => string;
 }
 interface TextField extends FieldBase {
@@ -79,17 +155,87 @@ interface TextField extends FieldBase {
 type AnyListField = { [L in ListName]: ListField<L> }[ListName];
 export type Field = AnyListField | ChoiceField | TextField;
 
-/** What this installation can do; the form offers no more than that. */
-export interface FormAbilities {
-  /** Password and start-up script can be stored sealed. */
-  readonly sealing: boolean;
-}
+type Section = "network" | "access" | "secondInterface" | "advanced";
+const sections: readonly Section[] = ["network", "access", "secondInterface", "advanced"];
 
 const isPrepaid = (answers: Answers): boolean =>
   answers["charge.chargeMode"] === "prepaid_by_duration";
 const isPublic = (answers: Answers): boolean => answers.enableInternet === "yes";
-const wantsAccess = (answers: Answers, has: FormAbilities): boolean =>
-  has.sealing && (answers.sections ?? "").split(",").includes("access");
+const opened =
+  (section: Section) =>
+  ({ sections: ticked = "" }: Answers): boolean =>
+    ticked.split(",").includes(section);
+const inNetwork = opened("network");
+const inAccess = (answers: Answers, has: FormAbilities): boolean =>
+  has.sealing && opened("access")(answers);
+const inSecondInterface = opened("secondInterface");
+const inAdvanced = opened("advanced");
+const isSecondPublic = (answers: Answers): boolean =>
+  inSecondInterface(answers) && answers.extensionEnableInternet === "yes";
+const inPublicNetwork = (answers: Answers): boolean => isPublic(answers) && inNetwork(answers);
+
+const chargeModes = ["postpaid_by_duration", "prepaid_by_duration"] as const;
+const subnet = {
+  control: "list",
+  list: "subnets",
+  args: ["regionId", "az"],
+  dependsOn: ["regionId", "az"],
+  choices: (subnets: Lists["subnets"]) =>
+    subnets.map(({ subnetId, name, cidr, availableIpCount }) => ({
+      value: subnetId,
+      label: [name || subnetId, cidr].filter(Boolean).join(" · "),
+      stock: availableIpCount,
+    })),
+} as const;
+const line = {
+  control: "list",
+  list: "lineTypes",
+  args: ["regionId"],
+  dependsOn: ["regionId"],
+  redraws: true,
+  priced: true,
+  choices: (lines: Lists["lineTypes"]) => lines.map((one) => ({ value: one, label: one })),
+} as const;
+
+/** A shared bandwidth is of the same node and operator as the address that joins it (console guide, Edge-Shared-Bandwidth). */
+const sharedBandwidth = (lineField: "lineType" | "extensionLineType") =>
+  ({
+    control: "list",
+    list: "bandwidthPackages",
+    args: ["regionId"],
+    dependsOn: ["regionId", lineField],
+    optional: true,
+    choices: (packages: Lists["bandwidthPackages"], answers: Answers) =>
+      packages
+        .filter(({ lineType }) => lineType === answers[lineField])
+        .map(({ bandwidthPackageId, name, bandwidth }) => ({
+          value: bandwidthPackageId,
+          label: `${named(name, bandwidthPackageId)} · ${bandwidth} Mbps`,
+        })),
+  }) as const;
+
+/** An address is billed as its server is; by usage it cannot be, so beside such a server (or one of which nothing is said yet) either way will do. */
+const addressCharge = {
+  control: "choice",
+  dependsOn: ["charge.chargeMode"],
+  priced: true,
+  values: (_: FormAbilities, { "charge.chargeMode": mode = "postpaid_by_usage" }: Answers) =>
+    mode === "postpaid_by_usage" ? chargeModes : [mode],
+  initial: ({ "charge.chargeMode": mode = chargeModes[0] }: Answers) =>
+    mode === "postpaid_by_usage" ? chargeModes[0] : mode,
+} as const;
+
+/** One part of the script; the next one is asked for when this one is nearly full. */
+const scriptPart = (before?: FieldId): Field => ({
+  control: "text",
+  multiline: true,
+  optional: true,
+  redraws: true,
+  max: LONGEST_INPUT,
+  shownWhen: (answers, has) =>
+    inAccess(answers, has) &&
+    (before === undefined || (answers[before]?.length ?? 0) > LONGEST_INPUT - 500),
+});
 
 export const fields: Readonly<Record<FieldId, Field>> = {
   regionId: {
@@ -97,6 +243,7 @@ export const fields: Readonly<Record<FieldId, Field>> = {
     list: "regions",
     args: [],
     redraws: true,
+    priced: true,
     choices: (regions) =>
       regions.map(({ region, regionName }) => ({
         value: region,
@@ -120,14 +267,19 @@ export const fields: Readonly<Record<FieldId, Field>> = {
     list: "deviceTypes",
     args: ["regionId", "az"],
     dependsOn: ["regionId", "az"],
+    beside: { list: "deviceStock", args: ["regionId"] },
     redraws: true,
-    choices: (types) =>
-      types
-        .filter(({ isSoldOut }) => !isSoldOut)
-        .map(({ deviceType, name, cpuConcise, memConcise }) => ({
+    priced: true,
+    choices: (types, _, { deviceStock }) =>
+      types.map(({ deviceType, name, cpuConcise, memConcise, isSoldOut }) => {
+        const stock = deviceStock?.find((one) => one.deviceType === deviceType)?.available;
+        return {
           value: deviceType,
           label: [named(name, deviceType), cpuConcise, memConcise].filter(Boolean).join(" · "),
-        })),
+          ...(stock === undefined ? {} : { stock }),
+          ...(isSoldOut || stock === 0 ? { soldOut: true } : {}),
+        };
+      }),
   },
   osTypeId: {
     control: "list",
@@ -151,51 +303,42 @@ export const fields: Readonly<Record<FieldId, Field>> = {
     dependsOn: ["regionId", "deviceType"],
     choices: (raids) => raidChoices(raids, "data"),
   },
-  subnetId: {
-    control: "list",
-    list: "subnets",
-    args: ["regionId", "az"],
-    dependsOn: ["regionId", "az"],
-    choices: (subnets) =>
-      subnets.map(({ subnetId, name, cidr }) => ({
-        value: subnetId,
-        label: [name || subnetId, cidr].filter(Boolean).join(" · "),
-      })),
-  },
-  name: { control: "text", max: 32 },
-  count: { control: "number", initial: () => "1" },
+  subnetId: subnet,
+  name: { control: "text" },
+  count: { control: "number", priced: true, initial: () => "1" },
   "charge.chargeMode": {
     control: "choice",
-    values: ["postpaid_by_duration", "prepaid_by_duration"],
+    values: ({ limits }) =>
+      limits.allowPostpaidByUsage ? [...chargeModes, "postpaid_by_usage"] : chargeModes,
     redraws: true,
+    priced: true,
     initial: () => "postpaid_by_duration",
   },
   "charge.chargeUnit": {
     control: "choice",
-    values: ["month", "year"],
+    values: () => ["month", "year"],
+    priced: true,
     shownWhen: isPrepaid,
     initial: () => "month",
   },
-  "charge.chargeDuration": { control: "number", max: 9, shownWhen: isPrepaid },
-  // The cloud's own default is yes, which buys an address: the form asks, and starts from the answer that costs nothing.
-  enableInternet: { control: "choice", values: ["no", "yes"], redraws: true, initial: () => "no" },
-  lineType: {
-    control: "list",
-    list: "lineTypes",
-    args: ["regionId"],
-    dependsOn: ["regionId"],
-    shownWhen: isPublic,
-    choices: (lines) => lines.map((line) => ({ value: line, label: line })),
-  },
-  bandwidth: { control: "number", shownWhen: isPublic },
-  // The address must be billed as the server is, so the answer starts there.
-  internetChargeMode: {
+  "charge.chargeDuration": { control: "number", priced: true, shownWhen: isPrepaid },
+  "charge.autoRenew": {
     control: "choice",
-    values: ["postpaid_by_duration", "prepaid_by_duration"],
-    dependsOn: ["charge.chargeMode"],
-    shownWhen: isPublic,
-    initial: (answers) => answers["charge.chargeMode"] ?? "postpaid_by_duration",
+    values: () => ["false", "true"],
+    optional: true,
+    shownWhen: isPrepaid,
   },
+  // The cloud's own default is yes, which buys an address: the form asks, and starts from the answer that costs nothing.
+  enableInternet: {
+    control: "choice",
+    values: () => ["no", "yes"],
+    redraws: true,
+    priced: true,
+    initial: () => "no",
+  },
+  lineType: { ...line, shownWhen: isPublic },
+  bandwidth: { control: "number", priced: true, shownWhen: isPublic },
+  internetChargeMode: { ...addressCharge, shownWhen: isPublic },
   keypairId: {
     control: "list",
     list: "keyPairs",
@@ -207,13 +350,69 @@ export const fields: Readonly<Record<FieldId, Field>> = {
   },
   sections: {
     control: "checkboxes",
-    values: ["access"],
+    values: ({ sealing }) => (sealing ? sections : sections.filter((name) => name !== "access")),
     optional: true,
     redraws: true,
-    shownWhen: (_, has) => has.sealing,
   },
-  password: { control: "text", optional: true, max: 30, shownWhen: wantsAccess },
-  userData: { control: "text", multiline: true, optional: true, max: 3000, shownWhen: wantsAccess },
+
+  privateIp: { control: "text", optional: true, shownWhen: inNetwork },
+  aliasIps: { control: "text", multiline: true, optional: true, shownWhen: inNetwork },
+  extraUplinkBandwidth: {
+    control: "number",
+    optional: true,
+    priced: true,
+    shownWhen: inPublicNetwork,
+  },
+  bandwidthPackageId: { ...sharedBandwidth("lineType"), shownWhen: inPublicNetwork },
+
+  extensionSubnetId: { ...subnet, shownWhen: inSecondInterface },
+  extensionPrivateIp: { control: "text", optional: true, shownWhen: inSecondInterface },
+  extensionAliasIps: {
+    control: "text",
+    multiline: true,
+    optional: true,
+    shownWhen: inSecondInterface,
+  },
+  extensionEnableInternet: {
+    control: "choice",
+    values: () => ["no", "yes"],
+    redraws: true,
+    priced: true,
+    initial: () => "no",
+    shownWhen: inSecondInterface,
+  },
+  extensionLineType: { ...line, shownWhen: isSecondPublic },
+  extensionBandwidth: { control: "number", priced: true, shownWhen: isSecondPublic },
+  extensionExtraUplinkBandwidth: {
+    control: "number",
+    optional: true,
+    priced: true,
+    shownWhen: isSecondPublic,
+  },
+  extensionInternetChargeMode: { ...addressCharge, shownWhen: isSecondPublic },
+  extensionBandwidthPackageId: {
+    ...sharedBandwidth("extensionLineType"),
+    shownWhen: isSecondPublic,
+  },
+
+  password: { control: "text", optional: true, max: 30, shownWhen: inAccess },
+  userData: scriptPart(),
+  "userData.2": scriptPart("userData"),
+  "userData.3": scriptPart("userData.2"),
+  "userData.4": scriptPart("userData.3"),
+  "userData.5": scriptPart("userData.4"),
+  "userData.6": scriptPart("userData.5"),
+
+  hostname: { control: "text", optional: true, shownWhen: inAdvanced },
+  description: { control: "text", multiline: true, optional: true, shownWhen: inAdvanced },
+  resourceTags: { control: "text", multiline: true, optional: true, shownWhen: inAdvanced },
+  "charge.buyScenario": {
+    control: "text",
+    optional: true,
+    max: LONGEST_INPUT,
+    shownWhen: inAdvanced,
+  },
+
   justification: { control: "text", multiline: true, max: 500 },
 };
 

@@ -1,13 +1,17 @@
 import {
   fieldIds,
   fields,
+  secretAnswers,
   type Answers,
+  type Beside,
   type Choice,
   type FieldId,
   type FormAbilities,
   type ListName,
+  type ListNeed,
   type Lists,
 } from "./form-fields.ts";
+import { nearest } from "./nearest.ts";
 
 /** One list that is wanted, and for what: `{ list: "raids", args: ["cn-east-tz1", "edcps.c.normal1"] }`. */
 export interface ListRequest {
@@ -16,11 +20,11 @@ export interface ListRequest {
 }
 export const listKey = ({ list, args }: ListRequest): string => [list, ...args].join("/");
 
-/** How far a list has come. */
+/** How far a list has come. `asOf`: the cloud could not be asked now, and this list was kept from then. */
 export type ListState =
   | { readonly state: "loading" }
   | { readonly state: "failed" }
-  | { readonly state: "loaded"; readonly items: Lists[ListName] };
+  | { readonly state: "loaded"; readonly items: Lists[ListName]; readonly asOf?: Date };
 export type LoadedLists = ReadonlyMap<string, ListState>;
 
 /**
@@ -32,22 +36,33 @@ export const questionId = (id: FieldId, answers: Answers): string => {
   return parents.length === 0 ? id : `${id}:${parents.join("/")}`;
 };
 
+/** What was answered where the form does not show it now, by question; or by field, where it was said beforehand. */
+export type Kept = Readonly<Record<string, string>>;
+
 /**
- * The answers that hold. `answerTo` looks one up by the question it was given to; an answer to another question (a RAID
- * of the device type before) is not found and so is gone.
+ * The answers that hold. `answerTo` looks one up by the question it was given to: `null` when the question was asked and
+ * not answered, `undefined` when it was not asked. An answer to another question (a RAID of the device type before) is
+ * not found and so is gone; a question that comes back, or was answered beforehand, has its answer in `kept`.
  */
 export function readAnswers(
-  answerTo: (question: string, field: FieldId) => string | undefined,
+  answerTo: (question: string, field: FieldId) => string | null | undefined,
   has: FormAbilities,
+  kept: Kept = {},
 ): Answers {
   const answers: Partial<Record<FieldId, string>> = {};
   for (const id of fieldIds) {
     if (!isShown(id, answers, has)) continue;
     const given = answerTo(questionId(id, answers), id);
-    if (given !== undefined && given !== "") answers[id] = given;
+    const holds = given === undefined ? keptFor(id, answers, kept) : given;
+    if (holds) answers[id] = holds;
   }
   return answers;
 }
+
+const keptFor = (id: FieldId, answers: Answers, kept: Kept): string | undefined => {
+  const name = [questionId(id, answers), id].find((key) => Object.hasOwn(kept, key));
+  return name === undefined ? undefined : kept[name];
+};
 
 export const isShown = (id: FieldId, answers: Answers, has: FormAbilities): boolean =>
   fields[id].shownWhen?.(answers, has) ?? true;
@@ -62,19 +77,64 @@ const initialOf = (id: FieldId, answers: Answers): Answers => {
 export function listFor(id: FieldId, answers: Answers): ListRequest | undefined {
   const field = fields[id];
   if (field.control !== "list") return undefined;
-  const args = field.args.map((arg) => answers[arg]);
   const known = (field.dependsOn ?? []).every((parent) => answers[parent] !== undefined);
-  return known && args.every((arg) => arg !== undefined) ? { list: field.list, args } : undefined;
+  return known ? request(field, answers) : undefined;
 }
+
+/** Every list of a field: the one it chooses from, and the one that says more about it. */
+function listsFor(id: FieldId, answers: Answers): readonly ListRequest[] {
+  const field = fields[id];
+  const main = listFor(id, answers);
+  const beside =
+    main && field.control === "list" && field.beside ? request(field.beside, answers) : undefined;
+  return [main, beside].filter((one) => one !== undefined);
+}
+
+function request({ list, args }: ListNeed, answers: Answers): ListRequest | undefined {
+  const given = args.map((arg) => answers[arg]);
+  return given.every((arg) => arg !== undefined) ? { list, args: given } : undefined;
+}
+
+/** What the form wants to know although no question chooses from it: how many public addresses there are. */
+const addressStock = { list: "addressStock", args: ["regionId"] } as const satisfies ListNeed;
 
 /** Every list that the form wants for these answers. */
 export function wantedLists(answers: Answers, has: FormAbilities): readonly ListRequest[] {
   const wanted = new Map<string, ListRequest>();
   for (const id of fieldIds) {
-    const request = isShown(id, answers, has) ? listFor(id, answers) : undefined;
-    if (request) wanted.set(listKey(request), request);
+    if (!isShown(id, answers, has)) continue;
+    for (const one of listsFor(id, answers)) wanted.set(listKey(one), one);
   }
+  const isPublic = [answers.enableInternet, answers.extensionEnableInternet].includes("yes");
+  const stock = isPublic ? request(addressStock, answers) : undefined;
+  if (stock) wanted.set(listKey(stock), stock);
   return [...wanted.values()];
+}
+
+/** A list that came, whatever it is asked with; undefined when it did not. */
+export function loadedList<L extends ListName>(
+  list: L,
+  args: readonly FieldId[],
+  answers: Answers,
+  lists: LoadedLists,
+): Lists[L] | undefined {
+  const wanted = request({ list, args }, answers);
+  const state = wanted && lists.get(listKey(wanted));
+  return state?.state === "loaded" ? (state.items as Lists[L]) : undefined;
+}
+
+/** The same, but for what changes fast: how much was left when the cloud could last be asked says nothing now. */
+export function freshList<L extends ListName>(
+  list: L,
+  args: readonly FieldId[],
+  answers: Answers,
+  lists: LoadedLists,
+): Lists[L] | undefined {
+  const wanted = request({ list, args }, answers);
+  const state = wanted && lists.get(listKey(wanted));
+  return state?.state === "loaded" && state.asOf
+    ? undefined
+    : loadedList(list, args, answers, lists);
 }
 
 /** The choices of a list field, once its list is there. */
@@ -84,27 +144,34 @@ export function choicesOf(
   lists: LoadedLists,
 ): readonly Choice[] | "loading" | "failed" | undefined {
   const field = fields[id];
-  const request = listFor(id, answers);
-  if (field.control !== "list" || !request) return undefined;
-  const state = lists.get(listKey(request));
+  const wanted = listFor(id, answers);
+  if (field.control !== "list" || !wanted) return undefined;
+  const state = lists.get(listKey(wanted));
   if (!state || state.state === "loading") return "loading";
   if (state.state === "failed") return "failed";
-  return orderable(
-    (field.choices as (items: Lists[ListName], answers: Answers) => readonly Choice[])(
-      state.items,
-      answers,
-    ),
-  );
+  const { beside } = field;
+  const more: Beside = beside
+    ? { [beside.list]: freshList(beside.list, beside.args, answers, lists) }
+    : {};
+  const choices = field.choices as (
+    items: Lists[ListName],
+    answers: Answers,
+    beside: Beside,
+  ) => readonly Choice[];
+  return orderable(choices(state.items, answers, more));
 }
 
-/** Longer ids than the contract takes could not be ordered, and one of them would make Slack refuse the whole form. */
-const LONGEST_ID = 128;
+/**
+ * Other ids cannot be offered: Slack's pages name 75 and 150 characters as the longest value of an option, a question's
+ * id is made of two ids and may have 255, and what is not printable ASCII the contract refuses anyway.
+ */
+const ORDERABLE_ID = /^[!-~]{1,75}$/;
 
 /** What can be ordered, once each. */
 function orderable(choices: readonly Choice[]): readonly Choice[] {
   const ids = new Set<string>();
   return choices.filter(({ value }) => {
-    const fits = value.length > 0 && value.length <= LONGEST_ID && !ids.has(value);
+    const fits = ORDERABLE_ID.test(value) && !ids.has(value);
     ids.add(value);
     return fits;
   });
@@ -121,14 +188,23 @@ export type FormItem =
       readonly question: string;
       readonly choices?: readonly Choice[];
       readonly initial?: string;
+      /** What would be a choice if it were not sold out, by name. */
+      readonly soldOut?: readonly string[];
+      /** What was answered and is not offered, and what is and comes nearest to it. */
+      readonly notOffered?: { readonly value: string; readonly nearest?: string };
     }
-  /** A list that is on its way, did not come, or has nothing in it. */
-  | { readonly kind: "loading" | "failed" | "empty"; readonly field: FieldId };
+  /** A list that is on its way, did not come, or has nothing (left) in it. */
+  | { readonly kind: "loading" | "failed"; readonly field: FieldId }
+  | { readonly kind: "empty"; readonly field: FieldId; readonly soldOut?: readonly string[] };
 
 export interface Layout {
   readonly items: readonly FormItem[];
-  /** The answers, with what has just one choice chosen. */
+  /** The answers, with what has just one choice chosen, and without what is not offered. */
   readonly answers: Answers;
+  /** Answers to lists that are not there to choose from now (on their way, or away), by question. */
+  readonly waiting: Kept;
+  /** When the oldest list was loaded that is shown because the cloud cannot be asked now. */
+  readonly asOf?: Date;
 }
 
 /** The form for these answers, with whatever lists have come. */
@@ -140,28 +216,92 @@ export function layOut(given: Answers, lists: LoadedLists, has: FormAbilities): 
     const field = fields[id];
     const question = questionId(id, answers);
     if (field.control !== "list") {
-      answers = { ...initialOf(id, answers), ...answers };
-      items.push({ kind: "question", field: id, question, ...optional("initial", answers[id]) });
-      continue;
-    }
-    const choices = choicesOf(id, answers, lists);
-    if (choices === undefined) continue;
-    if (typeof choices === "string") items.push({ kind: choices, field: id });
-    else if (choices.length === 0 && !field.optional) items.push({ kind: "empty", field: id });
-    else if (choices.length > 0) {
-      const only = choices.length === 1 && !field.optional ? choices[0]?.value : undefined;
-      const initial = choices.find(({ value }) => value === answers[id])?.value ?? only;
-      if (initial !== undefined) answers = { ...answers, [id]: initial };
+      const values = "values" in field ? field.values(has, answers) : undefined;
+      const fits = field.control !== "choice" || values?.includes(answers[id] ?? "");
+      answers = { ...answers, ...(fits && answers[id] ? {} : initialOf(id, answers)) };
       items.push({
         kind: "question",
         field: id,
         question,
-        choices,
-        ...optional("initial", initial),
+        ...(values ? { choices: values.map((value) => ({ value, label: value })) } : {}),
+        // Slack keeps what was typed; a secret is not sent there once more.
+        ...(secretAnswers.includes(id) ? {} : optional("initial", answers[id])),
       });
+      continue;
     }
+    const choices = choicesOf(id, answers, lists);
+    if (choices === undefined) continue;
+    if (typeof choices === "string") {
+      items.push({ kind: choices, field: id });
+      continue;
+    }
+    const item = listItem(id, question, choices, answers[id]);
+    const { [id]: _, ...others } = answers;
+    const chosen = item?.kind === "question" ? item.initial : undefined;
+    answers = chosen === undefined ? others : { ...others, [id]: chosen };
+    if (item) items.push(item);
   }
-  return { items, answers };
+  const waiting = waitingAnswers(given, items, has);
+  return { items, answers, waiting, ...oldest(wantedLists(answers, has), lists) };
+}
+
+function waitingAnswers(given: Answers, items: readonly FormItem[], has: FormAbilities): Kept {
+  const asked = new Set(items.flatMap(({ kind, field }) => (kind === "question" ? [field] : [])));
+  return Object.fromEntries(
+    fieldIds.flatMap((id) => {
+      const answer = given[id];
+      const waits = fields[id].control === "list" && !asked.has(id) && isShown(id, given, has);
+      return waits && answer !== undefined ? [[questionId(id, given), answer]] : [];
+    }),
+  );
+}
+
+/** The question of a list that came. An optional one with nothing in it is not asked, unless it was answered. */
+function listItem(
+  field: FieldId,
+  question: string,
+  all: readonly Choice[],
+  answer: string | undefined,
+): FormItem | undefined {
+  const mustAnswer = !fields[field].optional;
+  const choices = all.filter(({ soldOut }) => !soldOut);
+  const gone = all.filter(({ soldOut }) => soldOut).map(({ label }) => label);
+  const soldOut = gone.length > 0 ? { soldOut: gone } : {};
+  if (choices.length === 0)
+    return mustAnswer || answer !== undefined ? { kind: "empty", field, ...soldOut } : undefined;
+  const only = choices.length === 1 && mustAnswer ? choices[0]?.value : undefined;
+  const chosen = choices.find(({ value }) => value === answer)?.value;
+  const missed =
+    answer !== undefined && chosen === undefined
+      ? {
+          notOffered: {
+            value: answer,
+            ...optional(
+              "nearest",
+              nearest(
+                answer,
+                choices.map(({ value }) => value),
+              ),
+            ),
+          },
+        }
+      : {};
+  return {
+    kind: "question",
+    field,
+    question,
+    choices,
+    ...optional("initial", chosen ?? only),
+    ...soldOut,
+    ...missed,
+  };
+}
+
+function oldest(wanted: readonly ListRequest[], lists: LoadedLists): { readonly asOf?: Date } {
+  const kept = wanted
+    .map((one) => lists.get(listKey(one)))
+    .flatMap((state) => (state?.state === "loaded" && state.asOf ? [state.asOf.getTime()] : []));
+  return kept.length === 0 ? {} : { asOf: new Date(Math.min(...kept)) };
 }
 
 const optional = <K extends string>(

@@ -79,6 +79,7 @@ type AliasField = keyof z.infer<typeof aliasIpInfoSchema>;
 type FieldPath =
   | keyof InstanceSpec
   | `charge.${keyof InstanceSpec["charge"]}`
+  | `${"aliasIps" | "extensionAliasIps"}.*`
   | `${"aliasIps" | "extensionAliasIps"}.*.${AliasField}`
   | `resourceTags.*.${keyof z.infer<typeof tagSchema>}`;
 

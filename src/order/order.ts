@@ -1,5 +1,6 @@
 import type { InstanceSpec } from "./instance-spec.ts";
 import type { Action, Status } from "./lifecycle.ts";
+import type { Estimate } from "./price-book.ts";
 
 /** Who did a step: a verified Slack person, or the bot itself in one of its roles. */
 export type Actor =
@@ -59,6 +60,8 @@ export interface Order {
   /** Password and start-up script, encrypted; opened only for the call. Gone once the order can no longer be bought. */
   readonly sealed?: string;
   readonly labels: Labels;
+  /** What the price book said when the order was placed, as it was shown; absent when it did not know. */
+  readonly price?: Estimate;
   readonly justification: string;
   /** At most 36 characters. Made with the order, so it is stored before the first call and equal on every retry. */
   readonly clientToken: string;

@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { coversAll, fitsAny } from "./glob.ts";
 import type { Limits } from "./instance-spec.ts";
+import { languages } from "./language.ts";
 import type { Action } from "./lifecycle.ts";
 import type { Order } from "./order.ts";
+import { price } from "./price-book.ts";
 
 const MINUTE = 60_000;
 const UNITS = { m: MINUTE, h: 60 * MINUTE, d: 24 * 60 * MINUTE } as const;
@@ -28,9 +31,12 @@ const people = z
 
 const match = z.strictObject({
   regions: z.array(pattern).min(1).optional(),
+  azs: z.array(pattern).min(1).optional(),
   deviceTypes: z.array(pattern).min(1).optional(),
   chargeModes: z.array(pattern).min(1).optional(),
   maxCount: z.int().min(1).optional(),
+  /** In the unit of the price book's currency; kept in ten-thousandths of it, as estimates are. */
+  maxMonthlyPrice: price.refine((value) => value > 0, "must be above 0").optional(),
   requesters: people.optional(),
 });
 
@@ -87,12 +93,15 @@ const rule = z
 export const policySchema = z
   .strictObject({
     channels: z.strictObject({ approvals: channelId, announcements: channelId.optional() }),
+    /** Of what is written into channels. What only one person sees is in their own. */
+    language: z.enum(languages, `must be ${languages.join(" or ")}`).default("en"),
     limits: z
       .strictObject({
         maxCount: z.int().min(1).max(100).default(5),
         maxBandwidth: z.int().min(1).max(10240).default(200),
+        allowPostpaidByUsage: z.boolean().default(false),
       })
-      .default({ maxCount: 5, maxBandwidth: 200 }),
+      .prefault({}),
     rules: z.array(rule).min(1, "must hold at least one rule, or nobody can order"),
   })
   .superRefine((policy, context) => {
@@ -122,32 +131,20 @@ export type Rule = Policy["rules"][number];
 type Match = Rule["match"];
 type People = NonNullable<Rule["approvers"]>;
 
-/** `*` stands for any run of characters; everything else for itself. */
-const fits = (glob: string, text: string): boolean =>
-  new RegExp(
-    `^${glob
-      .split("*")
-      .map((part) => RegExp.escape(part))
-      .join(".*")}$`,
-    "s",
-  ).test(text);
-const fitsAny = (globs: readonly string[] | undefined, text: string): boolean =>
-  !globs || globs.some((glob) => fits(glob, text));
-
-/** True when every order that `later` matches is matched by `earlier` too. A glob that fits another glob's text covers it. */
+/** True when every order that `later` matches is matched by `earlier` too. */
 function covers(earlier: Match, later: Match): boolean {
-  const globs = (mine?: readonly string[], theirs?: readonly string[]): boolean =>
-    !mine || (theirs !== undefined && theirs.every((glob) => fitsAny(mine, glob)));
   const persons = (mine?: People, theirs?: People): boolean =>
     !mine ||
     (theirs !== undefined &&
       theirs.users.every((id) => mine.users.includes(id)) &&
       theirs.groups.every((id) => mine.groups.includes(id)));
   return (
-    globs(earlier.regions, later.regions) &&
-    globs(earlier.deviceTypes, later.deviceTypes) &&
-    globs(earlier.chargeModes, later.chargeModes) &&
+    coversAll(earlier.regions, later.regions) &&
+    coversAll(earlier.azs, later.azs) &&
+    coversAll(earlier.deviceTypes, later.deviceTypes) &&
+    coversAll(earlier.chargeModes, later.chargeModes) &&
     (earlier.maxCount ?? Infinity) >= (later.maxCount ?? Infinity) &&
+    (earlier.maxMonthlyPrice ?? Infinity) >= (later.maxMonthlyPrice ?? Infinity) &&
     persons(earlier.requesters, later.requesters)
   );
 }
@@ -163,16 +160,21 @@ export interface Person {
 /** What a rule looks at in an order. */
 export interface Asked {
   readonly region: string;
+  readonly az: string;
   readonly deviceType: string;
   readonly chargeMode: string;
   readonly count: number;
+  /** In ten-thousandths of the currency's unit, as it was estimated when the order was placed; undefined: not known. */
+  readonly monthlyPrice: number | undefined;
 }
 
-export const asked = (order: Pick<Order, "region" | "spec">): Asked => ({
+export const asked = (order: Pick<Order, "region" | "spec" | "price">): Asked => ({
   region: order.region,
+  az: order.spec.az,
   deviceType: order.spec.deviceType,
   chargeMode: order.spec.charge.chargeMode ?? "postpaid_by_duration", // the API's default
   count: order.spec.count,
+  monthlyPrice: order.price?.perMonth,
 });
 
 const named = (who: People | undefined, person: Person): boolean =>
@@ -184,9 +186,15 @@ const among = (who: People, person: Person): boolean =>
 
 const ruleMatches = (match: Match, order: Asked): boolean =>
   fitsAny(match.regions, order.region) &&
+  fitsAny(match.azs, order.az) &&
   fitsAny(match.deviceTypes, order.deviceType) &&
   fitsAny(match.chargeModes, order.chargeMode) &&
-  order.count <= (match.maxCount ?? Infinity);
+  order.count <= (match.maxCount ?? Infinity) &&
+  isWithin(match.maxMonthlyPrice, order.monthlyPrice);
+
+/** A price that is not known is never within a limit: such an order goes on to a rule that does not ask for it. */
+const isWithin = (most: number | undefined, monthly: number | undefined): boolean =>
+  most === undefined || (monthly !== undefined && monthly <= most);
 
 /** Every user group that the policy asks about. */
 export const groupsOf = (policy: Policy): readonly string[] => [

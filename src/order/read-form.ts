@@ -1,20 +1,27 @@
 import { fieldIds, fields, type Answers, type FieldId, type FormAbilities } from "./form-fields.ts";
-import { choicesOf, isShown, readAnswers, type LoadedLists } from "./form.ts";
 import {
-  checkInstanceSpec,
-  type InstanceSpec,
-  type Limits,
-  type Problem,
-} from "./instance-spec.ts";
+  choicesOf,
+  freshList,
+  isShown,
+  loadedList,
+  readAnswers,
+  type LoadedLists,
+} from "./form.ts";
+import { checkInstanceSpec, type InstanceSpec, type Problem } from "./instance-spec.ts";
+import { offerProblems, type Offer, type OfferProblem } from "./offer-rules.ts";
 import type { Labels } from "./order.ts";
+import { specOf } from "./spec-answers.ts";
 
-/** What is wrong with one answer: a rule of the API's contract, or one of the form's own. */
+/** What is wrong with one answer: a rule of the API's contract, one of the catalogue's, or one of the form's own. */
 export type FormProblem =
   | Problem
-  /** The list does not hold the answer (any more). */
-  | { readonly field: FieldId; readonly rule: "not-in-list" }
+  | OfferProblem
+  /** The list does not hold the answer (any more), or only as sold out. */
+  | { readonly field: FieldId; readonly rule: "not-in-list" | "sold-out" }
   /** The list could not be looked up, so the answer could not be checked. */
-  | { readonly field: FieldId; readonly rule: "not-checked" };
+  | { readonly field: FieldId; readonly rule: "not-checked" }
+  /** A tag that is not written as `key=value`. */
+  | { readonly field: string; readonly rule: "tag-line" };
 
 export interface FilledForm {
   readonly region: string;
@@ -32,12 +39,7 @@ export type ReadForm =
  * Answers -> what is to be ordered, or what is wrong, by field. The lists are looked up anew for this: an answer came
  * through the client, so that it was once offered is not taken for granted.
  */
-export function readForm(
-  given: Answers,
-  lists: LoadedLists,
-  has: FormAbilities,
-  limits: Limits,
-): ReadForm {
+export function readForm(given: Answers, lists: LoadedLists, has: FormAbilities): ReadForm {
   const answers = readAnswers((_, field) => given[field], has); // what was not asked is not bought
   const problems: FormProblem[] = [];
   const labels: Record<string, string> = {};
@@ -47,13 +49,25 @@ export function readForm(
     if (problem) problems.push(problem);
   }
   const wrong = new Set<string>(problems.map(({ field }) => field));
-  const checked = checkInstanceSpec(toSpec(answers), limits);
-  if (!checked.ok) problems.push(...checked.problems.filter(({ field }) => !wrong.has(field)));
+  const add = (more: readonly FormProblem[]): void =>
+    void problems.push(...more.filter(({ field }) => !wrong.has(field)));
+  const checked = checkInstanceSpec(specOf(answers), has.limits);
+  add(
+    checked.ok ? offerProblems(checked.spec, offerFor(answers, lists)) : inWords(checked.problems),
+  );
   const { regionId, justification } = answers;
   if (!checked.ok || problems.length > 0 || regionId === undefined || justification === undefined)
     return { ok: false, problems };
   return { ok: true, form: { region: regionId, spec: checked.spec, labels, justification } };
 }
+
+/** A line that is no tag at all reaches the contract's check as text where an object should be. */
+const inWords = (problems: readonly Problem[]): readonly FormProblem[] =>
+  problems.map((problem) =>
+    problem.rule === "type" && /^resourceTags\.\d+$/.test(problem.field)
+      ? { field: problem.field, rule: "tag-line" }
+      : problem,
+  );
 
 function checkAnswer(
   id: FieldId,
@@ -74,49 +88,20 @@ function checkAnswer(
     return { field: id, rule: "not-checked" };
   const chosen = choices.find(({ value }) => value === answer);
   if (!chosen) return { field: id, rule: "not-in-list" };
+  if (chosen.soldOut) return { field: id, rule: "sold-out" };
   labels[id] = chosen.label;
   return undefined;
 }
 
-/** The body's instanceSpec. What has a single value is sent and not asked; what was not answered is left out. */
-function toSpec(answers: Answers): unknown {
-  const prepaid = answers["charge.chargeMode"] === "prepaid_by_duration";
-  const isPublic = answers.enableInternet === "yes";
-  return present({
-    az: answers.az,
-    deviceType: answers.deviceType,
-    imageType: "standard",
-    osTypeId: answers.osTypeId,
-    sysRaidTypeId: answers.sysRaidTypeId,
-    dataRaidTypeId: answers.dataRaidTypeId,
-    subnetId: answers.subnetId,
-    // Always sent: left out, the cloud takes it for yes and sells an address.
-    enableInternet: answers.enableInternet,
-    internetChargeMode: isPublic ? answers.internetChargeMode : undefined,
-    networkType: "vpc",
-    lineType: isPublic ? answers.lineType : undefined,
-    bandwidth: isPublic ? wholeNumber(answers.bandwidth) : undefined,
-    name: answers.name,
-    password: answers.password,
-    count: wholeNumber(answers.count),
-    userData: answers.userData === undefined ? undefined : scriptInBase64(answers.userData),
-    keypairId: answers.keypairId,
-    charge: present({
-      chargeMode: answers["charge.chargeMode"],
-      chargeUnit: prepaid ? answers["charge.chargeUnit"] : undefined,
-      chargeDuration: prepaid ? wholeNumber(answers["charge.chargeDuration"]) : undefined,
-    }),
-    interfaceMode: "bond",
-  });
+function offerFor(answers: Answers, lists: LoadedLists): Offer {
+  const subnets = loadedList("subnets", ["regionId", "az"], answers, lists);
+  const stock = freshList("deviceStock", ["regionId"], answers, lists);
+  return {
+    subnet: subnets?.find(({ subnetId }) => subnetId === answers.subnetId),
+    extensionSubnet: subnets?.find(({ subnetId }) => subnetId === answers.extensionSubnetId),
+    // Of a type that is sold out nothing more is said.
+    stock:
+      stock?.find(({ deviceType }) => deviceType === answers.deviceType)?.available || undefined,
+    addresses: freshList("addressStock", ["regionId"], answers, lists)?.[0],
+  };
 }
-
-/** A script pasted from Windows would not run: its first line would end in a carriage return. */
-const scriptInBase64 = (script: string): string =>
-  Buffer.from(script.replaceAll("\r\n", "\n"), "utf8").toString("base64");
-
-const present = (values: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-
-/** A number as people type it; anything else stays text, and the contract's check says what is wrong with it. */
-const wholeNumber = (text: string | undefined): number | string | undefined =>
-  text !== undefined && /^-?[0-9]{1,9}$/.test(text.trim()) ? Number(text) : text;

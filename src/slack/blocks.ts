@@ -1,6 +1,6 @@
 import type { types } from "@slack/bolt";
 import { literal, oneLine } from "./text.ts";
-import { texts } from "./texts.ts";
+import type { Texts } from "./texts.ts";
 
 export type Block = types.KnownBlock;
 export type Button = types.Button;
@@ -38,21 +38,35 @@ export const actions = (...elements: readonly Button[]): Block => ({
 /** One line of facts: a bold name and a value that is shown letter by letter, or a person. */
 export type Fact = readonly [label: string, value: string | { readonly userId: string }];
 
+/** A message takes 13,000 characters in all; a single fact is long only when the others leave room for it. */
+const MOST_IN_FACT = 1_000;
+const MOST_IN_FACTS = 5_000;
+
 /** Facts as lines of rich text: its text nodes know no markup, so nothing that people typed can forge anything. */
-export const facts = (rows: readonly Fact[]): Block => ({
-  type: "rich_text",
-  elements: [
-    {
-      type: "rich_text_section",
-      elements: rows.flatMap(([label, value], index): types.RichTextElement[] => [
-        { type: "text", text: `${index === 0 ? "" : "\n"}${label}: `, style: { bold: true } },
-        typeof value === "string"
-          ? { type: "text", text: literal(oneLine(value), 1_000) }
-          : { type: "user", user_id: value.userId },
-      ]),
-    },
-  ],
-});
+export function facts(rows: readonly Fact[], { colon }: Pick<Texts, "colon">): Block {
+  const values = rows.flatMap(([, value]) => (typeof value === "string" ? [value.length] : []));
+  let most = MOST_IN_FACT;
+  while (values.reduce((sum, length) => sum + Math.min(length, most), 0) > MOST_IN_FACTS)
+    most = Math.floor(most * 0.9);
+  return {
+    type: "rich_text",
+    elements: [
+      {
+        type: "rich_text_section",
+        elements: rows.flatMap(([label, value], index): types.RichTextElement[] => [
+          {
+            type: "text",
+            text: `${index === 0 ? "" : "\n"}${label}${colon}`,
+            style: { bold: true },
+          },
+          typeof value === "string"
+            ? { type: "text", text: literal(oneLine(value), most) }
+            : { type: "user", user_id: value.userId },
+        ]),
+      },
+    ],
+  };
+}
 
 /** What somebody wrote, as a quotation. */
 export const quote = (text: string): Block => ({
@@ -64,12 +78,15 @@ interface ButtonLook {
   readonly style?: "primary" | "danger";
   readonly confirm?: string;
 }
+/** What every dialog asks and answers with. */
+type ConfirmWords = Pick<Texts, "sure" | "yes" | "no">;
 
 /** A button's value says which order in which version it was drawn for, and nothing else. */
 export function orderButton(
   action: string,
   text: string,
   order: { id: string; version: number },
+  words: ConfirmWords,
   { style, confirm }: ButtonLook = {},
 ): Button {
   const styled = style ? { style } : {};
@@ -79,18 +96,19 @@ export function orderButton(
     text: plain(text, 75),
     value: `${order.id}:${order.version}`,
     ...styled,
-    ...(confirm ? { confirm: confirmation(confirm, styled) } : {}),
+    ...(confirm ? { confirm: confirmation(confirm, words, styled) } : {}),
   };
 }
 
 const confirmation = (
   text: string,
+  words: ConfirmWords,
   styled: Pick<ButtonLook, "style">,
 ): types.ConfirmationDialog => ({
-  title: plain(texts.sure, 100),
+  title: plain(words.sure, 100),
   text: plain(text, 300),
-  confirm: plain(texts.yes, 30),
-  deny: plain(texts.no, 30),
+  confirm: plain(words.yes, 30),
+  deny: plain(words.no, 30),
   ...styled,
 });
 

@@ -4,16 +4,20 @@ import { actOnOrder, considerAction, showOrder, type Gesture } from "../workflow
 import type { Refusal } from "../order/decide.ts";
 import type { ChangePorts } from "../workflow/change-order.ts";
 import type { People } from "../workflow/ports.ts";
-import type { Policy } from "../order/policy.ts";
+import { groupsOf, permission, type Policy } from "../order/policy.ts";
+import { answersOf } from "../order/spec-answers.ts";
 import { plain, readButtonValue, section, type View } from "./blocks.ts";
 import { detailsView } from "./order-details.ts";
+import type { OrderForm } from "./order-form.ts";
 import type { ActionPayload, ViewPayload } from "./payloads.ts";
-import { texts } from "./texts.ts";
+import { textsFor, type Reader } from "./reader.ts";
+import type { Texts } from "./texts.ts";
 
 export interface ButtonPorts extends ChangePorts {
   readonly people: People;
   readonly policy: Policy;
   readonly client: WebClient;
+  readonly form: OrderForm;
 }
 
 export const DENY_FORM = "order_deny";
@@ -21,6 +25,7 @@ export const DENY_FORM = "order_deny";
 /** A click on a button of a message about an order. */
 export interface Click {
   readonly by: { readonly userId: string; readonly teamId: string };
+  readonly reader: Reader;
   /** Which order in which version the button was drawn for, or undefined when none of ours drew it. */
   readonly order: { readonly orderId: string; readonly version: number } | undefined;
   readonly message:
@@ -29,11 +34,12 @@ export interface Click {
   readonly triggerId: string | undefined;
 }
 
-export const readClick = (payload: ActionPayload, by: Click["by"]): Click => {
+export const readClick = (payload: ActionPayload, by: Click["by"], reader: Reader): Click => {
   const channel = payload.channel?.id ?? payload.container?.channel_id;
   const ts = payload.message?.ts ?? payload.container?.message_ts;
   return {
     by,
+    reader,
     order: readButtonValue(payload.actions[0]?.value ?? undefined),
     message:
       channel && ts
@@ -78,7 +84,10 @@ export async function clickDeny(ports: ButtonPorts, click: Click): Promise<void>
   if (!outcome.ok) return tell(ports, click, outcome.refusal);
   await ports.client.views.open({
     trigger_id: click.triggerId ?? "",
-    view: denyView({ ...click.order, ...(click.message ? { message: click.message } : {}) }),
+    view: denyView(
+      { ...click.order, ...(click.message ? { message: click.message } : {}) },
+      await textsFor(click.reader),
+    ),
   });
 }
 
@@ -88,7 +97,28 @@ export async function clickDetails(ports: ButtonPorts, click: Click): Promise<vo
   if (!shown.ok) return tell(ports, click, shown.refusal);
   await ports.client.views.open({
     trigger_id: click.triggerId ?? "",
-    view: detailsView(shown.order),
+    view: detailsView(shown.order, await textsFor(click.reader)),
+  });
+}
+
+/** Opens the form filled in with an order that is over. What it was for is left to whoever orders now, unless they said it. */
+export async function clickAgain(ports: ButtonPorts, click: Click): Promise<void> {
+  if (!click.order) return tell(ports, click, { reason: "unknown-order" });
+  const shown = await showOrder(ports, click.order.orderId, click.by);
+  if (!shown.ok) return tell(ports, click, shown.refusal);
+  const { order } = shown;
+  const person = await ports.people.identify(click.by, groupsOf(ports.policy));
+  const allowed = permission(ports.policy, person, { action: "open-form" });
+  if (!allowed.ok) return tell(ports, click, allowed.refusal);
+  const isOwn =
+    click.by.userId === order.requester.userId && click.by.teamId === order.requester.teamId;
+  await ports.form.open(click.triggerId ?? "", {
+    channel: click.message?.channel ?? click.by.userId,
+    language: await click.reader.language,
+    kept: {
+      ...answersOf(order.region, order.spec),
+      ...(isOwn ? { justification: order.justification } : {}),
+    },
   });
 }
 
@@ -102,7 +132,7 @@ const denyMetadata = z.object({
     .exactOptional(),
 });
 
-const denyView = (about: z.output<typeof denyMetadata>): View => ({
+const denyView = (about: z.output<typeof denyMetadata>, texts: Texts): View => ({
   type: "modal",
   callback_id: DENY_FORM,
   private_metadata: JSON.stringify(about),
@@ -110,7 +140,7 @@ const denyView = (about: z.output<typeof denyMetadata>): View => ({
   submit: plain(texts.denySubmit, 24),
   close: plain(texts.cancel, 24),
   blocks: [
-    section(`Order *${about.orderId}*`),
+    section(texts.namedBold({ id: about.orderId })),
     {
       type: "input",
       block_id: "reason",
@@ -130,6 +160,7 @@ export async function submitDenial(
   ports: ButtonPorts,
   view: ViewPayload,
   by: Click["by"],
+  reader: Reader,
 ): Promise<
   | { response_action: "update"; view: View }
   | { response_action: "errors"; errors: Record<string, string> }
@@ -137,25 +168,28 @@ export async function submitDenial(
 > {
   const about = denyMetadata.safeParse(readJson(view.private_metadata));
   const reason = view.state.values["reason"]?.["reason"]?.value?.trim() ?? "";
-  if (reason === "")
+  if (reason === "" || reason.length > MOST_REASON) {
+    const { problem } = await textsFor(reader);
+    const wrong =
+      reason === ""
+        ? problem({ field: "reason", rule: "required" })
+        : problem({ field: "reason", rule: "length", max: MOST_REASON });
+    return { response_action: "errors", errors: { reason: wrong } };
+  }
+  const refusedView = async (
+    refusal: Refusal,
+  ): Promise<{ response_action: "update"; view: View }> => {
+    const texts = await textsFor(reader);
     return {
-      response_action: "errors",
-      errors: { reason: texts.problem({ field: "reason", rule: "required" }) },
+      response_action: "update",
+      view: {
+        type: "modal",
+        title: plain(texts.denyTitle, 24),
+        close: plain(texts.close, 24),
+        blocks: [section(texts.refusal(refusal))],
+      },
     };
-  if (reason.length > MOST_REASON)
-    return {
-      response_action: "errors",
-      errors: { reason: texts.problem({ field: "reason", rule: "length", max: MOST_REASON }) },
-    };
-  const refusedView = (refusal: Refusal): { response_action: "update"; view: View } => ({
-    response_action: "update",
-    view: {
-      type: "modal",
-      title: plain(texts.denyTitle, 24),
-      close: plain(texts.close, 24),
-      blocks: [section(texts.refusal(refusal))],
-    },
-  });
+  };
   if (!about.success) return refusedView({ reason: "unknown-order" });
   const { orderId, version, message } = about.data;
   const outcome = await actOnOrder(ports, { orderId, version, action: "deny", by, reason });

@@ -1,12 +1,15 @@
 import { readOrderId } from "../order/order-id.ts";
+import type { FormAbilities } from "../order/form-fields.ts";
+import { readLine } from "../order/order-line.ts";
 import { groupsOf, permission, type Policy } from "../order/policy.ts";
 import { actOnOrder, showOrder } from "../workflow/act-on-order.ts";
 import type { ChangePorts } from "../workflow/change-order.ts";
 import type { Catalogue, Cloud, People } from "../workflow/ports.ts";
 import { context, section, type Block } from "./blocks.ts";
 import type { OrderForm } from "./order-form.ts";
-import { orderDetails, orderList, ownButtons } from "./order-details.ts";
-import { texts } from "./texts.ts";
+import { detailsButtons, orderDetails, orderList } from "./order-details.ts";
+import { answerToLine } from "./order-line-answer.ts";
+import { textsFor, type Reader } from "./reader.ts";
 
 /** What a slash command answers: shown to the person who typed it, and to nobody else. */
 export interface Answer {
@@ -20,12 +23,14 @@ export interface CommandPorts extends ChangePorts {
   readonly form: OrderForm;
   readonly cloud: Cloud;
   readonly catalogue: Catalogue;
+  readonly has: FormAbilities;
 }
 
 export interface Typed {
   readonly by: { readonly userId: string; readonly teamId: string };
   readonly channel: string;
   readonly triggerId: string;
+  readonly reader: Reader;
   /** What stood behind the command's first word. */
   readonly rest: string;
 }
@@ -51,60 +56,67 @@ export async function runCommand(
   text: string,
   typed: Omit<Typed, "rest">,
 ): Promise<Answer | undefined> {
-  const [word = "", ...rest] = text.trim().split(/\s+/);
+  const [word = ""] = text.trim().split(/\s+/);
   const name = word === "" ? "help" : word.toLowerCase();
   const run = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
-  if (!run) return { text: `${texts.command.unknown(word)}\n${texts.command.help}` };
-  return run(ports, { ...typed, rest: rest.join(" ") });
+  if (run) return run(ports, { ...typed, rest: text.trim().slice(word.length).trim() });
+  const { command } = await textsFor(typed.reader);
+  return { text: `${command.unknown(word)}\n${command.help}` };
 }
 
 async function create(
-  { people, policy, form }: CommandPorts,
-  { by, channel, triggerId }: Typed,
+  { people, policy, form, has }: CommandPorts,
+  { by, channel, triggerId, reader, rest }: Typed,
 ): Promise<Answer | undefined> {
   const person = await people.identify(by, groupsOf(policy));
   const allowed = permission(policy, person, { action: "open-form" });
-  if (!allowed.ok) return { text: texts.refusal(allowed.refusal) };
-  await form.open(triggerId, { channel });
+  if (!allowed.ok) return { text: (await textsFor(reader)).refusal(allowed.refusal) };
+  const line = readLine(rest, has);
+  if (line.mistakes.length > 0) return { text: answerToLine(line, await textsFor(reader)) };
+  await form.open(triggerId, { channel, language: await reader.language, kept: line.answers });
   return undefined;
 }
 
-async function orders(ports: CommandPorts, { by }: Typed): Promise<Answer> {
+async function orders(ports: CommandPorts, { by, reader }: Typed): Promise<Answer> {
   const mine = await ports.orders.placedBy(by.userId, MOST_LISTED);
-  return { text: texts.command.orders, blocks: orderList(mine) };
+  const texts = await textsFor(reader);
+  return { text: texts.command.orders, blocks: orderList(mine, texts) };
 }
 
-async function order(ports: CommandPorts, { by, rest }: Typed): Promise<Answer> {
+async function order(ports: CommandPorts, { by, reader, rest }: Typed): Promise<Answer> {
   const id = readOrderId(rest);
   const shown = id ? await showOrder(ports, id, by) : undefined;
+  const texts = await textsFor(reader);
   if (!shown) return { text: texts.refusal({ reason: "unknown-order" }) };
   if (!shown.ok) return { text: texts.refusal(shown.refusal) };
   return {
-    text: texts.details.title(shown.order),
-    blocks: [...orderDetails(shown.order), ...ownButtons(shown.order)],
+    text: texts.named(shown.order),
+    blocks: [...orderDetails(shown.order, texts), ...detailsButtons(shown.order, texts)],
   };
 }
 
-async function cancel(ports: CommandPorts, { by, rest }: Typed): Promise<Answer> {
+async function cancel(ports: CommandPorts, { by, reader, rest }: Typed): Promise<Answer> {
   const id = readOrderId(rest);
   const outcome = id ? await actOnOrder(ports, { orderId: id, action: "cancel", by }) : undefined;
+  const texts = await textsFor(reader);
   if (!outcome) return { text: texts.refusal({ reason: "unknown-order" }) };
   return {
     text: outcome.ok
-      ? texts.command.cancelled(outcome.order)
-      : `Order ${id ?? ""}: ${texts.refusal(outcome.refusal)}`,
+      ? texts.cancelled(outcome.order)
+      : texts.about(id, texts.refusal(outcome.refusal)),
   };
 }
 
 async function instances(
   { cloud, catalogue, people, policy }: CommandPorts,
-  { by, rest }: Typed,
+  { by, reader, rest }: Typed,
 ): Promise<Answer> {
   const allowed = permission(policy, await people.identify(by, groupsOf(policy)), {
     action: "open-form",
   });
+  const texts = await textsFor(reader);
   if (!allowed.ok) return { text: texts.refusal(allowed.refusal) };
-  const known = (await catalogue.regions()).map(({ region }) => region);
+  const known = (await catalogue.regions()).items.map(({ region }) => region);
   const wanted = rest.trim();
   const region =
     known.find((name) => name === wanted) ??
@@ -112,7 +124,7 @@ async function instances(
   if (region === undefined) return { text: texts.command.nameARegion(known) };
   const found = await cloud.instances(region);
   if (found.length === 0) return { text: texts.command.noServers(region) };
-  const lines = found.slice(0, MOST_SERVERS).map(texts.command.server);
+  const lines = found.slice(0, MOST_SERVERS).map(texts.server);
   const more = found.length - lines.length;
   return {
     text: texts.command.servers(found.length, region),
@@ -120,6 +132,6 @@ async function instances(
   };
 }
 
-function help(): Promise<Answer> {
-  return Promise.resolve({ text: texts.command.help });
+async function help(_: CommandPorts, { reader }: Typed): Promise<Answer> {
+  return { text: (await textsFor(reader)).command.help };
 }

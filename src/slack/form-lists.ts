@@ -1,19 +1,26 @@
+import type { Listed } from "../order/catalogue.ts";
 import { type ListName, type Lists } from "../order/form-fields.ts";
 import { listKey, type ListRequest, type ListState, type LoadedLists } from "../order/form.ts";
 import type { Catalogue, Log } from "../workflow/ports.ts";
 
 type Loaders = {
-  readonly [L in ListName]: (catalogue: Catalogue, args: readonly string[]) => Promise<Lists[L]>;
+  readonly [L in ListName]: (
+    catalogue: Catalogue,
+    args: readonly string[],
+  ) => Promise<Listed<Lists[L][number]>>;
 };
 
 const loaders: Loaders = {
   regions: (catalogue) => catalogue.regions(),
   deviceTypes: (catalogue, [region = "", az = ""]) => catalogue.deviceTypes(region, az),
+  deviceStock: (catalogue, [region = ""]) => catalogue.deviceStock(region),
   operatingSystems: (catalogue, [region = "", type = ""]) =>
     catalogue.operatingSystems(region, type),
   raids: (catalogue, [region = "", type = ""]) => catalogue.raids(region, type),
   subnets: (catalogue, [region = "", az = ""]) => catalogue.subnets(region, az),
   lineTypes: (catalogue, [region = ""]) => catalogue.lineTypes(region),
+  addressStock: (catalogue, [region = ""]) => catalogue.addressStock(region),
+  bandwidthPackages: (catalogue, [region = ""]) => catalogue.bandwidthPackages(region),
   keyPairs: (catalogue, [region = ""]) => catalogue.keyPairs(region),
 };
 
@@ -36,9 +43,11 @@ export function loadLists(catalogue: Catalogue, log: Log): Loading {
 
   const load = async (request: ListRequest, key: string): Promise<void> => {
     try {
+      const { items, asOf } = await loaders[request.list](catalogue, request.args);
       lists.set(key, {
         state: "loaded",
-        items: await loaders[request.list](catalogue, request.args),
+        items: items as Lists[ListName],
+        ...(asOf ? { asOf } : {}),
       });
     } catch (error) {
       log.warn({ list: key, error: String(error) }, "A list of the form could not be loaded.");

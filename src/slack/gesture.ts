@@ -2,7 +2,8 @@ import { SlackError } from "@slack/web-api";
 import type { Log } from "../workflow/ports.ts";
 import { IdentityUnavailable, StoreUnavailable } from "../workflow/ports.ts";
 import { CloudFailure } from "../workflow/cloud-failure.ts";
-import { texts } from "./texts.ts";
+import type { Reader } from "./reader.ts";
+import type { gestureWords } from "./texts/en/gestures.ts";
 
 /** Slack waits 3 seconds; the rest is for the way there and back, and for a private answer when this one fails. */
 export const GESTURE_BUDGET_MS = 2_300;
@@ -12,53 +13,65 @@ export type Handled<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly sentence: string };
 
-/** The sentence for a failure. Whatever is not foreseen is logged, and the person is told so. */
-export function sentenceFor(error: unknown, log: Log): string {
+/** Which of the texts is for a failure. Whatever is not foreseen is logged, and the person is told so. */
+export function sentenceFor(error: unknown, log: Log): keyof typeof gestureWords {
   if (error instanceof StoreUnavailable) {
     log.error(
       { error: error.message, cause: String(error.cause) },
       "A gesture met a store that is not available.",
     );
-    return error.mayHaveHappened ? texts.storeUnsure : texts.storeDown;
+    return error.mayHaveHappened ? "storeUnsure" : "storeDown";
   }
   if (error instanceof IdentityUnavailable) {
     log.warn(
       { cause: String(error.cause) },
       "A gesture was refused because Slack could not be asked who made it.",
     );
-    return texts.identityDown;
+    return "identityDown";
   }
   if (error instanceof SlackError) {
     log.warn({ error: error.message }, "Slack did not do what a gesture asked for.");
-    return texts.slackDown;
+    return "slackDown";
   }
   if (error instanceof CloudFailure) {
     log.warn({ ...error.facts }, "The cloud could not be asked for a gesture.");
-    return texts.cloudDown;
+    return "cloudDown";
   }
   log.error(
     { error: error instanceof Error ? (error.stack ?? error.message) : String(error) },
     "A gesture failed in a way that was not foreseen.",
   );
-  return texts.failed;
+  return "failed";
 }
 
-/** Runs what a gesture asks for within Slack's time. Never throws: failures come back as sentences. */
-export async function inTime<T>(work: Promise<T>, log: Log): Promise<Handled<T>> {
+/**
+ * Runs what a gesture asks for within Slack's time. Never throws: failures come back as sentences, in the language of
+ * whoever made it when that is known within the same time, else in that of the channels.
+ */
+export async function inTime<T>(work: Promise<T>, log: Log, reader: Reader): Promise<Handled<T>> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Handled<T>>((resolve) => {
+  let isOver = false;
+  const timeIsUp = new Promise<void>((resolve) => {
     timer = setTimeout(() => {
-      log.warn(
-        { budgetMs: GESTURE_BUDGET_MS },
-        "A gesture took too long and was answered before it was done.",
-      );
-      resolve({ ok: false, sentence: texts.slow });
+      isOver = true;
+      resolve();
     }, GESTURE_BUDGET_MS);
   });
   const handled = work.then(
     (value): Handled<T> => ({ ok: true, value }),
-    (error: unknown): Handled<T> => ({ ok: false, sentence: sentenceFor(error, log) }),
+    async (error: unknown): Promise<Handled<T>> => {
+      const which = sentenceFor(error, log);
+      if (!isOver) await Promise.race([reader.language, timeIsUp]);
+      return { ok: false, sentence: reader.textsByNow()[which] };
+    },
   );
+  const late = timeIsUp.then((): Handled<T> | Promise<Handled<T>> => {
+    log.warn(
+      { budgetMs: GESTURE_BUDGET_MS },
+      "A gesture took too long and was answered before it was done.",
+    );
+    return { ok: false, sentence: reader.textsByNow().slow };
+  });
   try {
     return await Promise.race([handled, late]);
   } finally {

@@ -6,6 +6,7 @@ import type { SubmissionPorts } from "./submission.ts";
 import { submitOrder, formError } from "./submission.ts";
 import {
   clickAction,
+  clickAgain,
   clickDeny,
   clickDetails,
   DENY_FORM,
@@ -15,9 +16,9 @@ import {
   type Click,
 } from "./buttons.ts";
 import { runCommand, type CommandPorts } from "./command.ts";
-import { answersIn, originOf } from "./form-answers.ts";
+import { answersIn, keptFrom, originOf } from "./form-answers.ts";
 import { listsInTime } from "./form-lists.ts";
-import { option, ORDER_FORM, RELOAD, search } from "./form-view.ts";
+import { isTold, option, ORDER_FORM, RELOAD, search } from "./form-view.ts";
 import { inTime } from "./gesture.ts";
 import { listFor } from "../order/form.ts";
 import {
@@ -28,6 +29,7 @@ import {
   suggestionPayload,
   type ViewPayload,
 } from "./payloads.ts";
+import { readerIn, readerOf, textsFor, type Reader } from "./reader.ts";
 import type { ReplyPrivately } from "./reply-privately.ts";
 
 export interface ListenerPorts extends CommandPorts, SubmissionPorts, ButtonPorts {
@@ -45,6 +47,14 @@ const REPLY_WITHIN_MS = 400;
  * unacknowledged, so that Slack itself shows that it failed.
  */
 export function registerListeners(app: App, ports: ListenerPorts): void {
+  const readerFor = ({ userId }: Click["by"]): Reader =>
+    readerOf(ports.people, userId, ports.policy.language);
+  /** A form says in which language it was opened; nobody has to be asked. */
+  const readerOfForm = (view: ViewPayload | undefined, by: Click["by"]): Reader => {
+    const origin = view && originOf(view);
+    return origin ? readerIn(origin.language) : readerFor(by);
+  };
+
   app.command(COMMAND, async ({ body, ack }) => {
     const {
       team_id: teamId,
@@ -53,9 +63,12 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
       trigger_id: triggerId,
       text,
     } = commandPayload.parse(body);
+    const by = { userId, teamId };
+    const reader = readerFor(by);
     const handled = await inTime(
-      runCommand(ports, text, { by: { userId, teamId }, channel, triggerId }),
+      runCommand(ports, text, { by, channel, triggerId, reader }),
       ports.log,
+      reader,
     );
     if (!handled.ok) await ack({ response_type: "ephemeral", text: handled.sentence });
     else if (handled.value === undefined) await ack();
@@ -73,23 +86,32 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
     order_retry: (click) => clickAction(ports, "retry", click),
     order_deny: (click) => clickDeny(ports, click),
     order_details: (click) => clickDetails(ports, click),
+    order_again: (click) => clickAgain(ports, click),
   };
   for (const [actionId, handle] of Object.entries(clicks)) {
     app.action({ type: "block_actions", action_id: actionId }, async ({ body, ack }) => {
       const payload = actionPayload.parse(body);
-      const handled = await inTime(handle(readClick(payload, personOf(payload))), ports.log);
+      const by = personOf(payload);
+      const reader = readerFor(by);
+      const handled = await inTime(handle(readClick(payload, by, reader)), ports.log, reader);
       if (handled.ok || (await answered(ports.reply(payload.response_url, handled.sentence))))
         await ack();
     });
   }
 
-  const redrawing = [...fieldIds.filter((id) => fields[id].redraws), RELOAD];
+  const redrawing = [...fieldIds.filter((id) => isTold(id, ports.has)), RELOAD];
   app.action({ type: "block_actions", callback_id: ORDER_FORM }, async ({ body, ack }) => {
     await ack(); // nothing is kept: the answers stay in the form, which is only drawn again
     const { view, actions } = actionPayload.parse(body);
     const origin = view && originOf(view);
-    if (!view || !origin || !redrawing.includes(actions[0]?.action_id ?? "")) return;
-    await ports.form.redraw({ id: view.id, hash: view.hash }, answersIn(view, ports.has), origin);
+    const [choice] = actions;
+    if (!view || !origin || !choice || !redrawing.includes(choice.action_id)) return;
+    const answers = answersIn(view, ports.has, origin.kept);
+    const kept = keptFrom(view, origin.kept, answers, ports.has);
+    await ports.form.redraw({ id: view.id, hash: view.hash, turn: choice.action_ts }, answers, {
+      ...origin,
+      kept,
+    });
   });
 
   for (const id of fieldIds.filter((field) => fields[field].control === "list")) {
@@ -98,8 +120,9 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
       async ({ body, ack }) => {
         const payload = suggestionPayload.parse(body);
         const { view, value } = payload;
-        const found = view ? choicesFor(ports, id, view, personOf(payload)) : Promise.resolve([]);
-        const handled = await inTime(found, ports.log);
+        const by = personOf(payload);
+        const found = view ? choicesFor(ports, id, view, by) : Promise.resolve([]);
+        const handled = await inTime(found, ports.log, readerOfForm(view, by));
         await ack({ options: search(handled.ok ? handled.value : [], value).map(option) });
       },
     );
@@ -107,13 +130,18 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
 
   app.view(ORDER_FORM, async ({ body, ack }) => {
     const payload = submissionPayload.parse(body);
-    const handled = await inTime(submitOrder(ports, payload.view, personOf(payload)), ports.log);
+    const by = personOf(payload);
+    const reader = readerOfForm(payload.view, by);
+    const submitted = textsFor(reader).then((texts) => submitOrder(ports, payload.view, by, texts));
+    const handled = await inTime(submitted, ports.log, reader);
     await ack(handled.ok ? handled.value : formError(payload.view, handled.sentence));
   });
 
   app.view(DENY_FORM, async ({ body, ack }) => {
     const payload = submissionPayload.parse(body);
-    const handled = await inTime(submitDenial(ports, payload.view, personOf(payload)), ports.log);
+    const by = personOf(payload);
+    const reader = readerFor(by);
+    const handled = await inTime(submitDenial(ports, payload.view, by, reader), ports.log, reader);
     if (!handled.ok) await ack(formError(payload.view, handled.sentence));
     else if (handled.value) await ack(handled.value);
     else await ack();
@@ -135,10 +163,10 @@ async function choicesFor(
 ): Promise<ReturnType<typeof search>> {
   const person = await ports.people.identify(by, groupsOf(ports.policy));
   if (!permission(ports.policy, person, { action: "open-form" }).ok) return [];
-  const answers = answersIn(view, ports.has);
+  const answers = answersIn(view, ports.has, originOf(view)?.kept);
   const request = listFor(id, answers);
   if (!request) return [];
   const lists = await listsInTime(ports.catalogue, ports.log, [request], SUGGESTIONS_WITHIN_MS);
   const choices = choicesOf(id, answers, lists);
-  return typeof choices === "object" ? choices : [];
+  return typeof choices === "object" ? choices.filter(({ soldOut }) => !soldOut) : [];
 }

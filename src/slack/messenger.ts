@@ -1,8 +1,10 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from "@slack/web-api";
-import { MessageFailure, type Messenger } from "../workflow/ports.ts";
+import type { Language } from "../order/language.ts";
+import type { Order } from "../order/order.ts";
+import { MessageFailure, type Messenger, type People } from "../workflow/ports.ts";
 import { orderCard, type Message } from "./order-card.ts";
 import { orderResult, reminder, unpostedNotice } from "./order-result.ts";
-import { texts } from "./texts.ts";
+import { textsIn, type Texts } from "./texts.ts";
 
 /** Slack's ways to say that this place cannot be written to until a person changes something. */
 const CHANNEL_CLOSED = new Set([
@@ -18,8 +20,25 @@ const CHANNEL_CLOSED = new Set([
 ]);
 const MESSAGE_GONE = new Set(["message_not_found", "cant_update_message", "edit_window_closed"]);
 
+export interface MessengerPorts {
+  readonly client: WebClient;
+  /** Of what stands in channels. */
+  readonly language: Language;
+  readonly people: Pick<People, "languageOf">;
+}
+
+/** A person's id, or the id of a conversation with them alone. */
+const isPrivate = (channel: string): boolean => /^[UWD]/.test(channel);
+
 /** Messages about orders. No link or picture unfolds, no name becomes a link by itself. */
-export function slackMessenger(client: WebClient): Messenger {
+export function slackMessenger({ client, language, people }: MessengerPorts): Messenger {
+  const inChannels = textsIn[language];
+  const textsFor = async (userId: string): Promise<Texts> =>
+    textsIn[await people.languageOf(userId)];
+  /** What is posted about an order is read by everybody in the channel, or by its requester alone. */
+  const textsAt = (channel: string, order: Order): Texts | Promise<Texts> =>
+    isPrivate(channel) ? textsFor(order.requester.userId) : inChannels;
+
   const post = async (
     channel: string,
     message: Message,
@@ -40,10 +59,10 @@ export function slackMessenger(client: WebClient): Messenger {
   };
 
   return {
-    postCard: (channel, order) => post(channel, orderCard(order)),
+    postCard: (channel, order) => post(channel, orderCard(order, inChannels)),
 
     async updateCard({ channel, ts }, order) {
-      const { text, blocks } = orderCard(order);
+      const { text, blocks } = orderCard(order, inChannels);
       try {
         await taken(client.chat.update({ channel, ts, text, blocks: [...blocks] }));
         return "updated";
@@ -53,12 +72,15 @@ export function slackMessenger(client: WebClient): Messenger {
       }
     },
 
-    postResult: (channel, order, note) => post(channel, orderResult(order, note)),
-    postUnposted: (userId, order) => post(userId, unpostedNotice(order)),
-    postReminder: (card, order) => post(card.channel, reminder(order), card.ts),
+    postResult: async (channel, order, note) =>
+      post(channel, orderResult(order, await textsAt(channel, order), note)),
+    postUnposted: async (userId, order) =>
+      post(userId, unpostedNotice(order, await textsFor(userId))),
+    postReminder: (card, order) => post(card.channel, reminder(order, inChannels), card.ts),
 
     async tell({ channel, userId, refusal, orderId }) {
-      const text = `${orderId ? `Order ${orderId}: ` : ""}${texts.refusal(refusal)}`;
+      const texts = await textsFor(userId);
+      const text = texts.about(orderId, texts.refusal(refusal));
       try {
         await taken(client.chat.postEphemeral({ channel, user: userId, text }));
       } catch (error) {

@@ -10,23 +10,23 @@ import {
   type Block,
   type View,
 } from "./blocks.ts";
-import { orderFacts } from "./order-card.ts";
-import { texts } from "./texts.ts";
-
-const words = texts.details;
+import { againButton, cost } from "./order-card.ts";
+import { orderFacts } from "./order-facts.ts";
+import type { Texts } from "./texts.ts";
 
 /** An order with its history, newest last; of a long history the newest steps. */
-export const orderDetails = (order: Order): readonly Block[] => [
-  section(words.stands(order)),
-  facts(orderFacts(order)),
+export const orderDetails = (order: Order, texts: Texts): readonly Block[] => [
+  section(texts.detailsStand(order)),
+  facts(orderFacts(order, texts), texts),
   quote(order.justification),
+  ...cost(order, texts),
   ...(order.instanceIds.length > 0
-    ? [facts([[texts.card.instances, order.instanceIds.join(", ")]])]
+    ? [facts([[texts.card.instances, order.instanceIds.join(", ")]], texts)]
     : []),
   ...(order.failure && (order.status === "failed" || order.status === "unknown")
     ? [section(texts.failure(order, order.failure))]
     : []),
-  section(newestThatFit(order.history.map(words.step))),
+  section(newestThatFit(order.history.map(texts.detailsStep))),
   ...reasons(order),
 ];
 
@@ -41,27 +41,32 @@ function newestThatFit(lines: readonly string[]): string {
   return kept.join("\n");
 }
 
-/** What the requester can still do, under the details. */
-export const ownButtons = (order: Order): readonly Block[] =>
-  order.status === "pending" || order.status === "approved"
-    ? [
-        actions(
-          orderButton("order_cancel", texts.cancelOrder, order, {
+/** What can still be done, under the details: take the order back, or order the same again. */
+export function detailsButtons(order: Order, texts: Texts): readonly Block[] {
+  const takeBack =
+    order.status === "pending" || order.status === "approved"
+      ? [
+          orderButton("order_cancel", texts.cancelOrder, order, texts, {
             style: "danger",
             confirm: texts.confirmCancel,
           }),
-        ),
-      ]
-    : [];
+        ]
+      : [];
+  const buttons = [...takeBack, ...againButton(order, texts)];
+  return buttons.length > 0 ? [actions(...buttons)] : [];
+}
 
-export const detailsView = (order: Order): View => ({
+export const detailsView = (order: Order, texts: Texts): View => ({
   type: "modal",
-  title: plain(words.title(order), 24),
+  title: plain(texts.named(order), 24),
   close: plain(texts.close, 24),
-  blocks: [...orderDetails(order)],
+  blocks: [...orderDetails(order, texts)],
 });
 
-export const orderList = (orders: readonly Order[]): readonly Block[] =>
+export const orderList = (orders: readonly Order[], texts: Texts): readonly Block[] =>
   orders.length === 0
-    ? [section(words.none)]
-    : [section(newestThatFit(orders.toReversed().map(words.line))), context(words.howToSee)];
+    ? [section(texts.details.none)]
+    : [
+        section(newestThatFit(orders.toReversed().map(texts.detailsLine))),
+        context(texts.details.howToSee),
+      ];

@@ -1,15 +1,20 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from "@slack/web-api";
-import { type Answers, type FormAbilities } from "../order/form-fields.ts";
-import { firstAnswers, layOut, wantedLists, type Layout } from "../order/form.ts";
-import type { Catalogue, Log } from "../workflow/ports.ts";
+import { fieldIds, fields, type Answers, type FormAbilities } from "../order/form-fields.ts";
+import { isShown, layOut, readAnswers, wantedLists, type Layout } from "../order/form.ts";
+import { estimate, prepaidEnd, type PriceBook, type PricedSpec } from "../order/price-book.ts";
+import { specOf } from "../order/spec-answers.ts";
+import type { Catalogue, Clock, Drawings, Log } from "../workflow/ports.ts";
 import { loadLists, type Loading } from "./form-lists.ts";
 import type { View } from "./blocks.ts";
-import { formView, type FormOrigin } from "./form-view.ts";
+import { formView, type FormOrigin, type FormSurroundings } from "./form-view.ts";
 
 export interface OrderFormPorts {
   readonly client: WebClient;
   readonly catalogue: Catalogue;
+  readonly drawings: Drawings;
+  readonly prices: PriceBook | undefined;
   readonly has: FormAbilities;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -19,23 +24,27 @@ interface Shown {
   readonly hash: string | undefined;
 }
 
+/** A form in which somebody chose. */
+export interface ChosenIn {
+  readonly id: string;
+  readonly hash: string | undefined;
+  /** When, by Slack's clock (`action_ts`): deliveries overtake each other, choices do not. */
+  readonly turn: string;
+}
+
 /** How long the first drawing waits for lists: long enough for a warm catalogue, too short to be felt. */
 const FIRST_DRAWING_WAITS_MS = 150;
 
 const MOST_TRIES = 4;
 
-/** Most forms that are being filled at once; above it the oldest is left as it is. */
+/** How many forms are remembered; above it the oldest is forgotten, and is left as it is when it is still being filled. */
 const MOST_FORMS = 2_000;
 
 export interface OrderForm {
   /** Opens the form on the screen of whoever made the gesture. Ends when it is open; its lists come by themselves. */
   open(triggerId: string, origin: FormOrigin): Promise<void>;
-  /** Draws the form again for the answers it now holds. A later call for the same view overtakes an earlier one. */
-  redraw(
-    view: { id: string; hash: string | undefined },
-    answers: Answers,
-    origin: FormOrigin,
-  ): Promise<void>;
+  /** Draws the form again for the answers it now holds. A newer turn of the same view overtakes an older one. */
+  redraw(view: ChosenIn, answers: Answers, origin: FormOrigin): Promise<void>;
   /** Ends when no form is being filled any more. */
   idle(): Promise<void>;
 }
@@ -44,40 +53,57 @@ export interface OrderForm {
  * The life of open forms: skeleton first, lists as they come.
  *
  * Every drawing names the view's hash that it builds on, so that two drawings never overtake each other unseen. When
- * somebody chooses again while lists are still coming, the older filling stops: the newest choice owns the view.
+ * somebody chooses again while lists are still coming, the older filling stops: the newest choice owns the view. Which
+ * one that is, and the hash of what was drawn last, is known to every process, for each may get the next choice.
  */
 export function orderForm(ports: OrderFormPorts): OrderForm {
   const { client, catalogue, has, log } = ports;
-  const owners = new Map<string, symbol>();
+  /** The newest choice that came to this process, by view: an older one may come later. */
+  const owners = new Map<string, string>();
   const filling = new Set<Promise<void>>();
 
-  const own = (viewId: string): (() => boolean) => {
-    const me = Symbol(viewId);
+  const own = (viewId: string, turn: string): (() => boolean) => {
+    const other = owners.get(viewId);
+    if (other !== undefined && other > turn) return () => false;
     owners.delete(viewId);
-    owners.set(viewId, me);
+    owners.set(viewId, turn);
     for (const oldest of owners.keys()) {
       if (owners.size <= MOST_FORMS) break;
       owners.delete(oldest);
     }
-    return () => owners.get(viewId) === me;
+    return () => owners.get(viewId) === turn;
   };
+
+  /** The other processes' knowledge is a help, not a condition: without it the view's hash still keeps the order. */
+  const shared = async <T>(ask: Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await ask;
+    } catch (error) {
+      log.debug({ error: String(error) }, "Other processes could not be asked about a form.");
+      return otherwise;
+    }
+  };
+
+  const viewOf = ({ layout }: Drawing, origin: FormOrigin): View =>
+    formView(layout, { origin, has, ...priceOf(ports, layout) });
 
   /** Draws again at each arrival until every list came or failed and was drawn, or somebody chose anew. */
   const fill = async (shown: Shown, first: Drawing, form: OpenForm): Promise<void> => {
-    const { loading, isMine } = form;
+    const { loading, isMine, turn } = form;
     let { hash } = shown;
     let { arrivals } = first;
+    await shared(ports.drawings.drew(shown.viewId, turn, hash ?? ""), undefined);
     while (loading.pending() || loading.arrivals() > arrivals) {
       if (loading.arrivals() === arrivals) await loading.next();
       if (!isMine()) return;
       const drawing = draw(form, has);
       ({ arrivals } = drawing);
-      const view = formView(drawing.layout, form.origin, has);
+      const view = viewOf(drawing, form.origin);
       const updated = await insist(() => update(client, { viewId: shown.viewId, hash }, view));
       if (!updated.ok) return; // closed, or somebody else draws it now
       ({ hash } = updated);
+      await shared(ports.drawings.drew(shown.viewId, turn, hash ?? ""), undefined);
     }
-    if (isMine()) owners.delete(shown.viewId);
   };
 
   const keepFilling = (work: Promise<void>): void => {
@@ -92,28 +118,34 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
   return {
     async open(triggerId, origin) {
       const loading = loadLists(catalogue, log);
-      const answers = firstAnswers(has);
+      const answers = readAnswers(() => undefined, has, origin.kept);
       const first = await drawWhatComesAtOnce({ answers, loading }, has);
       const opened = await client.views.open({
         trigger_id: triggerId,
-        view: formView(first.layout, origin, has),
+        view: viewOf(first, origin),
       });
       const { id: viewId, hash } = opened.view ?? {};
       if (!viewId) throw new Error("Slack opened the form without naming it.");
-      keepFilling(fill({ viewId, hash }, first, { answers, origin, loading, isMine: own(viewId) }));
+      const isMine = own(viewId, OPENING);
+      keepFilling(fill({ viewId, hash }, first, { answers, origin, loading, isMine, turn: OPENING }));
     },
 
-    async redraw({ id: viewId, hash }, answers, origin) {
-      const form = { answers, origin, loading: loadLists(catalogue, log), isMine: own(viewId) };
+    async redraw({ id: viewId, hash, turn }, answers, origin) {
+      const isMine = own(viewId, turn);
+      const form = { answers, origin, loading: loadLists(catalogue, log), isMine, turn };
+      if (!(await shared(ports.drawings.claim(viewId, turn), true))) return;
       const first = await drawWhatComesAtOnce(form, has);
-      const view = formView(first.layout, origin, has);
-      const updated = await insist(async () => {
-        if (!form.isMine()) return overtaken;
-        const drawn = await update(client, { viewId, hash }, view);
-        // An older filling drew in between; this choice is newer than what it drew.
-        return drawn === overtaken && form.isMine()
-          ? update(client, { viewId, hash: undefined }, view)
-          : drawn;
+      const view = viewOf(first, origin);
+      let base = hash;
+      const updated = await insist(async (isLast) => {
+        if (!isMine()) return overtaken;
+        const drawn = await update(client, { viewId, hash: base }, view);
+        if (drawn !== overtaken || !isMine()) return drawn;
+        // Somebody drew in between: an older filling, over which this choice goes, or a newer choice, which stays.
+        const newest = await shared(ports.drawings.newest(viewId), undefined);
+        if (newest && newest.turn > turn) return overtaken;
+        base = isLast ? undefined : newest?.hash || base;
+        throw new DrawnMeanwhile();
       });
       if (updated.ok) keepFilling(fill({ viewId, hash: updated.hash }, first, form));
     },
@@ -124,9 +156,13 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
   };
 }
 
+/** Comes before every choice: `action_ts` is a number of seconds. */
+const OPENING = "0";
+
 /** A form on somebody's screen that is being filled. */
 interface OpenForm {
   readonly answers: Answers;
+  readonly turn: string;
   readonly origin: FormOrigin;
   readonly loading: Loading;
   /** Nobody chose anew since. */
@@ -170,18 +206,59 @@ async function drawWhatComesAtOnce(
   return drawing;
 }
 
-/** A form must not stay at "Loading…" because Slack was busy for a moment. */
-async function insist<T>(draw: () => Promise<T>): Promise<T> {
+/** The view was drawn by somebody else since; the next try builds on that. */
+class DrawnMeanwhile extends Error {}
+const DRAWN_MEANWHILE_MS = 50;
+
+/** A form must not stay at "Loading…" because Slack was busy for a moment, or somebody else drew it in the same one. */
+async function insist(draw: (isLast: boolean) => Promise<Updated>): Promise<Updated> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await draw();
+      return await draw(tries + 1 >= MOST_TRIES);
     } catch (error) {
-      if (tries === MOST_TRIES) throw error;
-      const seconds = error instanceof WebAPIRateLimitedError ? error.retryAfter : tries;
-      await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+      if (tries === MOST_TRIES) {
+        if (error instanceof DrawnMeanwhile) return overtaken;
+        throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, pauseAfter(error, tries)));
     }
   }
 }
+
+function pauseAfter(error: unknown, tries: number): number {
+  if (error instanceof DrawnMeanwhile) return DRAWN_MEANWHILE_MS * tries;
+  return (error instanceof WebAPIRateLimitedError ? error.retryAfter : tries) * 1_000;
+}
+
+/** What the order would cost as far as it is answered, and until when a prepaid one would run if it began now. */
+function priceOf(
+  { prices, clock, has }: Pick<OrderFormPorts, "prices" | "clock" | "has">,
+  { answers }: Layout,
+): Pick<FormSurroundings, "price" | "endsAt"> {
+  if (!prices) return { price: "unknown" };
+  const { regionId: region } = answers;
+  if (region === undefined || !isPriceable(answers, has)) return { price: "open" };
+  const spec = specOf(answers) as PricedSpec; // a field of a wrong type is no number that the price book counts
+  const price = estimate(prices, { region, spec });
+  const { chargeUnit, chargeDuration = 0 } = spec.charge ?? {};
+  if (!price) return { price: "unknown" };
+  return price.atOnce !== undefined && chargeUnit && chargeDuration <= LONGEST_TERM
+    ? { price, endsAt: prepaidEnd(clock().toISOString(), chargeUnit, chargeDuration) }
+    : { price };
+}
+
+/** Longer terms are refused; their end would not fit into a calendar. */
+const LONGEST_TERM = 99;
+
+/** Whether everything is answered that the price depends on. */
+const isPriceable = (answers: Answers, has: FormAbilities): boolean =>
+  fieldIds
+    .filter((id) => fields[id].priced && !fields[id].optional && isShown(id, answers, has))
+    .every((id) =>
+      fields[id].control === "number"
+        ? /^[0-9]{1,9}$/.test(answers[id]?.trim() ?? "")
+        : answers[id] !== undefined,
+    );
 
 type Updated = { readonly ok: true; readonly hash: string | undefined } | { readonly ok: false };
 

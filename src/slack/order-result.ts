@@ -1,17 +1,16 @@
 import type { Order } from "../order/order.ts";
 import { context, facts, quote, section, type Block } from "./blocks.ts";
-import { orderFacts, type Message } from "./order-card.ts";
-import { texts } from "./texts.ts";
-
-const words = texts.result;
+import type { Message } from "./order-card.ts";
+import { firstFacts } from "./order-facts.ts";
+import type { Texts } from "./texts.ts";
 
 /** How an order ended, for the people where it was asked. Its text alone says everything: it may be all that is read. */
-export function orderResult(order: Order, note?: "invite"): Message {
-  const { text, more } = ending(order);
-  const invite = note ? [context(words.invite(order.askedIn))] : [];
+export function orderResult(order: Order, texts: Texts, note?: "invite"): Message {
+  const { text, more } = ending(order, texts);
+  const invite = note ? [context(texts.invite(order))] : [];
   return {
-    text: `Order ${order.id}: ${text}`,
-    blocks: [...sections(`Order *${order.id}*: ${text}`), ...more, ...invite],
+    text: texts.about(order.id, text),
+    blocks: [...sections(texts.about(`*${order.id}*`, text)), ...more, ...invite],
   };
 }
 
@@ -23,22 +22,19 @@ function sections(text: string): Block[] {
     : [section(text.slice(0, end + 1)), ...sections(text.slice(end + 2))];
 }
 
-/** What people want to know of new servers first. */
-const FIRST_FACTS: readonly string[] = [texts.card.where, texts.card.name];
-
-function ending(order: Order): { text: string; more: Block[] } {
+function ending(order: Order, texts: Texts): { text: string; more: Block[] } {
   switch (order.status) {
     case "provisioned":
-      return {
-        text: words.bought(order),
-        more: [facts(orderFacts(order).filter(([label]) => FIRST_FACTS.includes(label)))],
-      };
+      return { text: texts.resultBought(order), more: [facts(firstFacts(order, texts), texts)] };
     case "failed":
     case "unknown":
-      return { text: words.notBought(order), more: [] };
+      return { text: texts.resultNotBought(order), more: [] };
     default: {
       const last = order.history.at(-1);
-      return { text: words.ended(order, last), more: last?.reason ? [quote(last.reason)] : [] };
+      return {
+        text: texts.resultEnded(order, last),
+        more: last?.reason ? [quote(last.reason)] : [],
+      };
     }
   }
 }
@@ -46,6 +42,7 @@ function ending(order: Order): { text: string; more: Block[] } {
 const sentence = (text: string): Message => ({ text, blocks: [section(text)] });
 
 /** To the requester, when the place where approvals are asked for cannot be written to. */
-export const unpostedNotice = (order: Order): Message => sentence(words.unposted(order));
+export const unpostedNotice = (order: Order, texts: Texts): Message =>
+  sentence(texts.unposted(order));
 
-export const reminder = (order: Order): Message => sentence(words.reminder(order));
+export const reminder = (order: Order, texts: Texts): Message => sentence(texts.reminder(order));

@@ -1,4 +1,5 @@
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import { languageOfLocale, type Language } from "../order/language.ts";
 import type { Person } from "../order/policy.ts";
 import { remembered } from "../remembered.ts";
 import {
@@ -12,10 +13,14 @@ import type { SlackIdentity } from "./identity.ts";
 
 /** A minute: how long somebody who was taken out of a group, or deactivated, may still count. */
 const FRESH_MS = 60_000;
+/** People do not change their language while Slack is down. */
+const LANGUAGE_KEPT_MS = 7 * 24 * 60 * 60_000;
 
 export interface PeoplePorts {
   readonly client: WebClient;
   readonly identity: SlackIdentity;
+  /** Of the channels: for whoever's own is not known. */
+  readonly language: Language;
   readonly troubles: Troubles;
   readonly now: Clock;
   readonly log: Log;
@@ -30,15 +35,26 @@ const NO_SUCH_GROUP = new Set([
 ]);
 
 /** Who somebody is, asked of Slack. Whatever cannot be asked is an IdentityUnavailable, so nobody is let in unknown. */
-export function slackPeople({ client, identity, troubles, now, log }: PeoplePorts): People {
-  const standingOf = remembered(
-    async (userId: string, teamId: string): Promise<Person["standing"]> => {
-      const [home, user] = await Promise.all([identity.get(), userInfo(client, userId)]);
-      if (!user || user.team_id !== home.teamId || teamId !== home.teamId) return "foreign";
-      if (user.deleted || user.is_bot) return "deactivated";
-      return user.is_restricted || user.is_ultra_restricted ? "guest" : "member";
-    },
-    { now, freshMs: FRESH_MS, most: 10_000 },
+export function slackPeople(ports: PeoplePorts): People {
+  const { client, identity, troubles, now, log } = ports;
+  /** One request for everything that is asked about a person. */
+  const infoOf = remembered((userId: string) => userInfo(client, userId), {
+    now,
+    freshMs: FRESH_MS,
+    most: 10_000,
+  });
+
+  const standingOf = async (userId: string, teamId: string): Promise<Person["standing"]> => {
+    const [home, user] = await Promise.all([identity.get(), infoOf(userId)]);
+    if (!user || user.team_id !== home.teamId || teamId !== home.teamId) return "foreign";
+    if (user.deleted || user.is_bot) return "deactivated";
+    return user.is_restricted || user.is_ultra_restricted ? "guest" : "member";
+  };
+
+  const languageOf = remembered(
+    async (userId: string): Promise<Language> =>
+      languageOfLocale((await infoOf(userId))?.locale) ?? ports.language,
+    { now, freshMs: 0, staleMs: LANGUAGE_KEPT_MS, isOutage: () => true, most: 10_000 },
   );
 
   const membersOf = remembered(
@@ -60,6 +76,8 @@ export function slackPeople({ client, identity, troubles, now, log }: PeoplePort
   );
 
   return {
+    languageOf: (userId) => languageOf(userId).catch(() => ports.language),
+
     async identify({ userId, teamId }, groups) {
       try {
         const [standing, memberships] = await Promise.all([
@@ -86,7 +104,7 @@ type UserInfo = NonNullable<Awaited<ReturnType<WebClient["users"]["info"]>>["use
 /** Undefined for somebody whom this workspace does not know. */
 async function userInfo(client: WebClient, user: string): Promise<UserInfo | undefined> {
   try {
-    return (await client.users.info({ user })).user;
+    return (await client.users.info({ user, include_locale: true })).user;
   } catch (error) {
     if (
       error instanceof WebAPIPlatformError &&

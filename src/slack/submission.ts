@@ -1,6 +1,5 @@
 import { fieldIds, type Answers, type FieldId, type FormAbilities } from "../order/form-fields.ts";
 import { questionId, wantedLists } from "../order/form.ts";
-import { limitsOf, type Policy } from "../order/policy.ts";
 import { readForm, type FormProblem } from "../order/read-form.ts";
 import { placeOrder, type PlacePorts } from "../workflow/place-order.ts";
 import type { Catalogue } from "../workflow/ports.ts";
@@ -9,7 +8,7 @@ import { answersIn, originOf } from "./form-answers.ts";
 import { listsInTime } from "./form-lists.ts";
 import { placedView } from "./form-view.ts";
 import type { ViewPayload } from "./payloads.ts";
-import { texts } from "./texts.ts";
+import type { Texts } from "./texts.ts";
 
 /** What a modal's submit is answered with; the form stays, with what was typed, unless it is replaced. */
 export type SubmitAnswer =
@@ -18,7 +17,6 @@ export type SubmitAnswer =
 
 export interface SubmissionPorts extends PlacePorts {
   readonly catalogue: Catalogue;
-  readonly policy: Policy;
   readonly has: FormAbilities;
 }
 
@@ -30,6 +28,7 @@ export async function submitOrder(
   ports: SubmissionPorts,
   view: ViewPayload,
   by: { userId: string; teamId: string },
+  texts: Texts,
 ): Promise<SubmitAnswer> {
   const answers = answersIn(view, ports.has);
   const origin = originOf(view);
@@ -39,8 +38,8 @@ export async function submitOrder(
     wantedLists(answers, ports.has),
     LISTS_WITHIN_MS,
   );
-  const read = readForm(answers, lists, ports.has, limitsOf(ports.policy));
-  if (!read.ok) return fieldErrors(view, answers, read.problems);
+  const read = readForm(answers, lists, ports.has);
+  if (!read.ok) return fieldErrors(view, answers, read.problems, texts);
   if (!origin) return formError(view, texts.failed);
   const placed = await placeOrder(ports, {
     ...read.form,
@@ -52,8 +51,8 @@ export async function submitOrder(
   return {
     response_action: "update",
     view: placedView(
-      texts.placedTitle,
       placed.repeated ? texts.placedBefore(placed.order) : texts.placed(placed.order),
+      texts,
     ),
   };
 }
@@ -63,17 +62,26 @@ function fieldErrors(
   view: ViewPayload,
   answers: Answers,
   problems: readonly FormProblem[],
+  texts: Texts,
 ): SubmitAnswer {
   const errors: Record<string, string> = {};
   for (const problem of problems) {
-    const block = blockFor(view, answers, problem.field);
+    const { id, entry } = fieldOf(problem.field);
+    const block = blockFor(view, answers, id);
     if (!block) continue;
-    const sentence = texts.problem(problem);
-    const label = texts.form[problem.field as FieldId]?.label ?? problem.field;
-    const said = block.split(":", 1)[0] === problem.field ? sentence : `${label}: ${sentence}`;
-    errors[block] ??= said;
+    const sentence = `${entry === undefined ? "" : texts.entry(entry + 1)}${texts.problem(problem)}`;
+    const label = id ? texts.form[id].label : problem.field;
+    errors[block] ??= block.split(":", 1)[0] === id ? sentence : `${label}: ${sentence}`;
   }
   return { response_action: "errors", errors };
+}
+
+/** `resourceTags.3.key` -> the question that it was typed into, and which of its lines. */
+function fieldOf(path: string): { id: FieldId | undefined; entry: number | undefined } {
+  const parts = path.split(".");
+  const id = fieldIds.findLast((name) => path === name || path.startsWith(`${name}.`));
+  const entry = Number(parts[1]);
+  return { id, entry: id === parts[0] && Number.isInteger(entry) ? entry : undefined };
 }
 
 /** An error of the whole form stands at its first question. */
@@ -85,10 +93,13 @@ export function formError(view: ViewPayload, sentence: string): SubmitAnswer {
 const inputsOf = (view: ViewPayload): string[] =>
   view.blocks.flatMap(({ type, block_id }) => (type === "input" && block_id ? [block_id] : []));
 
-function blockFor(view: ViewPayload, answers: Answers, field: string): string | undefined {
+function blockFor(
+  view: ViewPayload,
+  answers: Answers,
+  field: FieldId | undefined,
+): string | undefined {
   const inputs = inputsOf(view);
-  const isField = (name: string): name is FieldId => (fieldIds as readonly string[]).includes(name);
-  if (!isField(field)) return inputs[0];
+  if (field === undefined) return inputs[0];
   const before = fieldIds.slice(0, fieldIds.indexOf(field) + 1).toReversed();
   return (
     before

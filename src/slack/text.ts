@@ -37,6 +37,10 @@ export function escaped(text: string, most = 2_900): string {
     .replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
+/** Something to be typed or copied, as code in mrkdwn: what would end it is taken out. */
+export const code = (text: string, most?: number): string =>
+  `\`${escaped(text.replaceAll("`", "'"), most)}\``;
+
 export const mention = (userId: string): string => `<@${userId.replace(/[^A-Z0-9]/g, "")}>`;
 
 /** A moment in the reader's own time zone. */

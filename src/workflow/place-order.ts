@@ -2,6 +2,7 @@ import { record, type Refusal } from "../order/decide.ts";
 import { secretFields, type InstanceSpec } from "../order/instance-spec.ts";
 import type { Labels, Order } from "../order/order.ts";
 import { asked, groupsOf, permission, type Policy, type Rule } from "../order/policy.ts";
+import { estimate, type Estimate, type PriceBook } from "../order/price-book.ts";
 import { enqueueOrLeaveToSweep, type ChangePorts } from "./change-order.ts";
 import { errandsOf } from "./consequences.ts";
 import type { Ids, People, Sealer, Secrets } from "./ports.ts";
@@ -30,6 +31,7 @@ export type Placed =
 export interface PlacePorts extends ChangePorts {
   readonly people: People;
   readonly policy: Policy;
+  readonly prices: PriceBook | undefined;
   readonly ids: Ids;
   readonly sealer: Sealer | undefined;
 }
@@ -43,7 +45,12 @@ const MOST_DRAWS = 10;
  */
 export async function placeOrder(ports: PlacePorts, request: PlaceRequest): Promise<Placed> {
   const person = await ports.people.identify(request.by, groupsOf(ports.policy));
-  const allowed = permission(ports.policy, person, { action: "place", asked: asked(request) });
+  const price = ports.prices && estimate(ports.prices, request);
+  const priced = price ? { price } : {};
+  const allowed = permission(ports.policy, person, {
+    action: "place",
+    asked: asked({ ...request, ...priced }),
+  });
   if (!allowed.ok) return allowed;
   const { open, secrets } = splitSecrets(request.spec);
   if (secrets && !ports.sealer) return { ok: false, refusal: { reason: "cannot-seal" } };
@@ -56,6 +63,7 @@ export async function placeOrder(ports: PlacePorts, request: PlaceRequest): Prom
       id,
       open,
       sealed,
+      priced,
       rule: allowed.rule,
       clientToken: ports.ids.clientToken(),
       at: ports.clock(),
@@ -79,6 +87,7 @@ function firstVersion(
     id: string;
     open: Order["spec"];
     sealed: { sealed?: string };
+    priced: { price?: Estimate };
     rule: Rule;
     clientToken: string;
     at: Date;
@@ -98,6 +107,7 @@ function firstVersion(
     spec: from.open,
     ...from.sealed,
     labels,
+    ...from.priced,
     justification,
     clientToken,
     rule: { name: rule.name, quorum: rule.quorum },

@@ -1,8 +1,11 @@
 import type {
+  AddressStock,
   BandwidthPackage,
+  DeviceStock,
   DeviceType,
   Instance,
   KeyPair,
+  Listed,
   OperatingSystem,
   Raid,
   Region,
@@ -10,22 +13,30 @@ import type {
 } from "../order/catalogue.ts";
 import type { Refusal } from "../order/decide.ts";
 import type { InstanceSpec } from "../order/instance-spec.ts";
+import type { Language } from "../order/language.ts";
 import type { Order } from "../order/order.ts";
 import type { Person } from "../order/policy.ts";
 import type { Errand } from "./consequences.ts";
 
-/** What can be ordered now. Every method throws CloudFailure when the list cannot be had. */
+/**
+ * What can be ordered. A list is as it is now, or says since when it was kept: while the cloud is slow or down, a kept
+ * one is given. Every method throws CloudFailure when there is no list to give, and when the cloud refuses.
+ */
 export interface Catalogue {
-  regions(): Promise<readonly Region[]>;
+  regions(): Promise<Listed<Region>>;
   /** Sold-out types are included, marked. */
-  deviceTypes(region: string, az: string): Promise<readonly DeviceType[]>;
-  operatingSystems(region: string, deviceType: string): Promise<readonly OperatingSystem[]>;
-  raids(region: string, deviceType: string): Promise<readonly Raid[]>;
+  deviceTypes(region: string, az: string): Promise<Listed<DeviceType>>;
+  /** Of every device type of the region. */
+  deviceStock(region: string): Promise<Listed<DeviceStock>>;
+  operatingSystems(region: string, deviceType: string): Promise<Listed<OperatingSystem>>;
+  raids(region: string, deviceType: string): Promise<Listed<Raid>>;
   /** All pages. */
-  subnets(region: string, az: string): Promise<readonly Subnet[]>;
-  lineTypes(region: string): Promise<readonly string[]>;
-  keyPairs(region: string): Promise<readonly KeyPair[]>;
-  bandwidthPackages(region: string): Promise<readonly BandwidthPackage[]>;
+  subnets(region: string, az: string): Promise<Listed<Subnet>>;
+  lineTypes(region: string): Promise<Listed<string>>;
+  keyPairs(region: string): Promise<Listed<KeyPair>>;
+  bandwidthPackages(region: string): Promise<Listed<BandwidthPackage>>;
+  /** Exactly one entry. */
+  addressStock(region: string): Promise<Listed<AddressStock>>;
 }
 
 export interface Purchase {
@@ -169,6 +180,11 @@ export class IdentityUnavailable extends Error {
 export interface People {
   /** The person and those of `groups` that they are in. Throws IdentityUnavailable. */
   identify(who: { userId: string; teamId: string }, groups: readonly string[]): Promise<Person>;
+  /**
+   * The language that the person reads, from the same look-up as `identify`. Never throws: while it is not known, the
+   * policy's.
+   */
+  languageOf(userId: string): Promise<Language>;
 }
 
 /** Thrown when a message could not be posted. `channel`: Slack says that this place cannot be written to, so a retry waits for a person. */
@@ -191,7 +207,10 @@ export class MessageFailure extends Error {
   }
 }
 
-/** Shows orders in Slack. Every method throws MessageFailure. */
+/**
+ * Shows orders in Slack: in channels in the policy's language, to one person in theirs. Every method throws
+ * MessageFailure.
+ */
 export interface Messenger {
   postCard(channel: string, order: Order): Promise<{ channel: string; ts: string }>;
   updateCard(post: { channel: string; ts: string }, order: Order): Promise<"updated" | "gone">;
@@ -205,6 +224,19 @@ export interface Messenger {
   postReminder(card: Post, order: Order): Promise<{ channel: string; ts: string }>;
   /** To one person, in the channel if that is possible, else as a direct message. */
   tell(notice: Notice): Promise<void>;
+}
+
+/**
+ * Which drawing of an open form is the newest, for all processes together. Turns grow with time and are compared as
+ * texts. What is noted ends by itself after an hour. Every method throws StoreUnavailable.
+ */
+export interface Drawings {
+  /** Notes that somebody chose. False: a newer choice was noted already. A repeat answers true. */
+  claim(viewId: string, turn: string): Promise<boolean>;
+  /** Notes Slack's hash of what was drawn for a turn, unless a newer turn was drawn. */
+  drew(viewId: string, turn: string, hash: string): Promise<void>;
+  /** The newest choice, and the hash of the newest drawing (empty while there is none). */
+  newest(viewId: string): Promise<{ readonly turn: string; readonly hash: string } | undefined>;
 }
 
 /** Seals what must not be stored in clear. Bound to the order: a seal opens only under the id that it was made for. */

@@ -42,10 +42,11 @@ const raids = (type: string): Lists["raids"] => [
   },
 ];
 
-const subnet = (subnetId: string, az: string): Lists["subnets"][number] => ({
+const subnet = (subnetId: string, az: string, secondaryCidr = ""): Lists["subnets"][number] => ({
   subnetId,
   name: `${subnetId} of the team`,
   cidr: "10.0.1.0/24",
+  secondaryCidr,
   az,
   vpcId: "vpc-1",
   vpcName: "team",
@@ -80,6 +81,24 @@ export const everyList: ReadonlyMap<string, ListState> = new Map([
     ["cn-north-bj1", "cn-north-bj1a"],
     [deviceType("edcps.c.only"), deviceType("edcps.c.gone", true)],
   ),
+  loaded(
+    "deviceStock",
+    ["cn-east-tz1"],
+    [
+      { deviceType: "edcps.c.normal1", available: 20 },
+      { deviceType: "edcps.c.normal2", available: 3 },
+      { deviceType: "edcps.c.normal3", available: 9 },
+      { deviceType: "edcps.c.gone", available: 0 },
+    ],
+  ),
+  loaded(
+    "deviceStock",
+    ["cn-north-bj1"],
+    [
+      { deviceType: "edcps.c.only", available: 1 },
+      { deviceType: "edcps.c.gone", available: 0 },
+    ],
+  ),
   ...["edcps.c.normal1", "edcps.c.normal2"].flatMap((type) => [
     loaded(
       "operatingSystems",
@@ -100,12 +119,33 @@ export const everyList: ReadonlyMap<string, ListState> = new Map([
   loaded(
     "subnets",
     ["cn-east-tz1", "cn-east-tz1a"],
-    [subnet("subnet-1", "cn-east-tz1a"), subnet("subnet-2", "cn-east-tz1a")],
+    [subnet("subnet-1", "cn-east-tz1a"), subnet("subnet-2", "cn-east-tz1a", "10.200.1.0/24")],
   ),
   loaded("subnets", ["cn-east-tz1", "cn-east-tz1b"], [subnet("subnet-3", "cn-east-tz1b")]),
   loaded("subnets", ["cn-north-bj1", "cn-north-bj1a"], []),
   loaded("lineTypes", ["cn-east-tz1"], ["un", "ct"]),
   loaded("lineTypes", ["cn-north-bj1"], ["un"]),
+  loaded(
+    "addressStock",
+    ["cn-east-tz1"],
+    [{ available: 40, availableBandwidth: 20_000, availableExtraUplinkBandwidth: 20_000 }],
+  ),
+  loaded(
+    "addressStock",
+    ["cn-north-bj1"],
+    [{ available: 1, availableBandwidth: 100, availableExtraUplinkBandwidth: 0 }],
+  ),
+  loaded(
+    "bandwidthPackages",
+    ["cn-east-tz1"],
+    ["ct", "un", "cm"].map((line) => ({
+      bandwidthPackageId: `bwp-${line}`,
+      name: `shared, ${line}`,
+      lineType: line,
+      bandwidth: 500,
+    })),
+  ),
+  loaded("bandwidthPackages", ["cn-north-bj1"], []),
   loaded("keyPairs", ["cn-east-tz1"], [{ keypairId: "key-1", name: "alice" }]),
   loaded("keyPairs", ["cn-north-bj1"], []),
 ]);

@@ -43,7 +43,7 @@ const edge = ["workflow", "order", "src/remembered.ts", "type src/config.ts"];
 
 /** Who may import whom. An area is a folder of `src`, a file beside them, the playground, or the tests. */
 export const table: Readonly<Record<string, Row>> = {
-  order: { may: ["order"], packages: ["zod"] },
+  order: { may: ["order"], packages: ["zod", "leven"] },
   workflow: { may: ["workflow", "order"], packages: [] },
   slack: { may: ["slack", ...edge], packages: ["@slack/bolt", "@slack/web-api", "zod", "node:"] },
   edcps: { may: ["edcps", ...edge], packages: ["undici", "zod", "node:"] },

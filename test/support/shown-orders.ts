@@ -1,5 +1,6 @@
 import type { Status } from "../../src/order/lifecycle.ts";
-import type { Order, PurchaseFailure } from "../../src/order/order.ts";
+import type { OpenSpec, Order, PurchaseFailure } from "../../src/order/order.ts";
+import type { Estimate } from "../../src/order/price-book.ts";
 import { anOrder, aSpec, bob, minutesLater } from "./an-order.ts";
 
 /** Whom and what the messages about these orders may rightly name. */
@@ -44,6 +45,51 @@ export const ended: readonly Status[] = [
   "expired",
 ];
 
+/** What an order may hold beside what it must, each text the same. */
+const everyField = (text: string): Partial<OpenSpec> => {
+  const aliases = Array.from({ length: 50 }, () => ({ cidr: text, id: text }));
+  return {
+    hostname: text,
+    description: text,
+    privateIp: text,
+    aliasIps: aliases,
+    enableInternet: "yes",
+    lineType: "ct",
+    bandwidth: 5,
+    extraUplinkBandwidth: 10,
+    bandwidthPackageId: text,
+    interfaceMode: "dual",
+    extensionSubnetId: text,
+    extensionPrivateIp: text,
+    extensionAliasIps: aliases,
+    extensionEnableInternet: "yes",
+    extensionLineType: "un",
+    extensionBandwidth: 5,
+    extensionExtraUplinkBandwidth: 10,
+    extensionBandwidthPackageId: text,
+    resourceTags: Array.from({ length: 10 }, () => ({ key: text, value: text })),
+    charge: {
+      chargeMode: "prepaid_by_duration",
+      chargeUnit: "year",
+      chargeDuration: 3,
+      autoRenew: true,
+      buyScenario: text,
+    },
+  };
+};
+
+/** The dearest thing that a price book can name. */
+export const dearest: Estimate = {
+  currency: "CNY",
+  asOf: "2026-01-31",
+  perMonth: Number.MAX_SAFE_INTEGER,
+  atOnce: Number.MAX_SAFE_INTEGER,
+  parts: (["servers", "bandwidth", "extraUplink"] as const).map((of) => ({
+    of,
+    amount: Number.MAX_SAFE_INTEGER,
+  })),
+};
+
 /** An order in which everything that is not the bot's own is the hostile text. */
 export const hostileOrder = (status: Status, text: string): Order =>
   orderIn(status, {
@@ -58,8 +104,7 @@ export const hostileOrder = (status: Status, text: string): Order =>
       sysRaidTypeId: text,
       dataRaidTypeId: text,
       count: 2,
-      enableInternet: "yes",
-      bandwidth: 5,
+      ...everyField(text),
     }),
     labels: {
       regionId: text,
@@ -70,7 +115,11 @@ export const hostileOrder = (status: Status, text: string): Order =>
       dataRaidTypeId: text,
       subnetId: text,
       keypairId: text,
+      bandwidthPackageId: text,
+      extensionSubnetId: text,
+      extensionBandwidthPackageId: text,
     },
+    price: dearest,
     justification: text,
     rule: { name: text, quorum: 2 },
     instanceIds: status === "provisioned" ? Array.from({ length: 5 }, () => text) : [],

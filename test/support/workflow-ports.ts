@@ -1,5 +1,6 @@
 import type { Instance } from "../../src/order/catalogue.ts";
 import type { InstanceSpec } from "../../src/order/instance-spec.ts";
+import type { Language } from "../../src/order/language.ts";
 import type { Person } from "../../src/order/policy.ts";
 import { CloudFailure, type CloudFailureFacts } from "../../src/workflow/cloud-failure.ts";
 import type { Errand } from "../../src/workflow/consequences.ts";
@@ -87,11 +88,20 @@ export function memoryQueue(): MemoryQueue {
   };
 }
 
+export interface KnownPeople extends People {
+  away(): void;
+  /** This person's Slack is in that language; everybody else's in English. */
+  reads(userId: string, language: Language): void;
+}
+
 /** People that Slack knows; whoever is not among them is a member in no group. */
-export function knownPeople(...persons: readonly Person[]): People & { away(): void } {
+export function knownPeople(...persons: readonly Person[]): KnownPeople {
   let isAway = false;
+  const read = new Map<string, Language>();
   return {
     away: () => (isAway = true),
+    reads: (userId, language) => void read.set(userId, language),
+    languageOf: async (userId) => (isAway ? "en" : (read.get(userId) ?? "en")),
     async identify(who, groups) {
       await Promise.resolve();
       if (isAway) throw new IdentityUnavailable("Slack does not answer.");

@@ -5,13 +5,14 @@ import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { ConfigError, EX_CONFIG, readConfig, type Config } from "../../src/config.ts";
 import { policySchema } from "../../src/order/policy.ts";
+import { priceBookSchema } from "../../src/order/price-book.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "edcps-config-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 let files = 0;
 function fileWith(content: string): string {
-  const file = join(folder, `policy-${(files += 1)}.yaml`);
+  const file = join(folder, `settings-${(files += 1)}.yaml`);
   writeFileSync(file, content);
   return file;
 }
@@ -62,6 +63,7 @@ describe("the least that has to be said", () => {
       },
       redis: { urls: ["redis://127.0.0.1:6379"], prefix: "{edcps}" },
       policy: policySchema.parse(parse(readFileSync(policy, "utf8"))),
+      prices: undefined,
       encryptionKey: undefined,
       admin: { host: "127.0.0.1", port: 3001 },
       role: "all",
@@ -214,6 +216,69 @@ describe("the policy file", () => {
 
   it("is read although the environment is wrong too: everything is told at once", () => {
     expect(problems({ SLACK_BOT_TOKEN: "x", POLICY_FILE: "/nowhere" })).toHaveLength(2);
+  });
+});
+
+describe("the price book", () => {
+  const pricedPolicy = fileWith(`
+channels: { approvals: C0APPROVALS }
+rules:
+  - { name: all, approvers: { users: [U0BOB] }, match: { maxCount: 9 } }
+  - { name: cheap, approvers: { users: [U0BOB] }, match: { maxMonthlyPrice: 5000 } }
+`);
+
+  it("that comes with the bot is accepted", () => {
+    const { prices } = config({ PRICES_FILE: "prices.example.yaml" });
+    expect(prices).toEqual(
+      priceBookSchema.parse(parse(readFileSync("prices.example.yaml", "utf8"))),
+    );
+    expect(prices?.prices.length).toBeGreaterThan(0);
+  });
+
+  it("is what a rule that asks for a price needs", () => {
+    expect(problems({ POLICY_FILE: pricedPolicy })).toEqual([
+      `${pricedPolicy}: rules[1].match.maxMonthlyPrice can never match: there is no PRICES_FILE, so no price is known.`,
+    ]);
+    expect(
+      problems({ POLICY_FILE: pricedPolicy, PRICES_FILE: fileWith("currency: CNY\n") }),
+    ).toEqual([]);
+  });
+
+  it.each([
+    [
+      "is not there",
+      "/nowhere/prices.yaml",
+      /^PRICES_FILE: \/nowhere\/prices\.yaml does not exist\. prices\.example\.yaml shows what it holds\.$/,
+    ],
+    ["is a folder", folder, /^PRICES_FILE: .* cannot be read: /],
+    ["is no YAML", fileWith("prices: [\n"), /^PRICES_FILE: .* cannot be read: /],
+    ["is empty", fileWith(""), /: the file /],
+    [
+      "holds an unknown key",
+      fileWith("currency: CNY\nprices: [{ deviceTypes: [a], postpaid: {} }]\n"),
+      /: prices\[0\]\.postpaid is not a key that the price book knows\.$/,
+    ],
+    [
+      "holds a price that is too fine",
+      fileWith("currency: CNY\nbandwidth: [{ postpaid_by_duration: { hour: 0.00004 } }]\n"),
+      /: bandwidth\[0\]\.postpaid_by_duration\.hour must have at most 4 decimals\.$/,
+    ],
+    [
+      "holds a row that can never count",
+      fileWith("currency: CNY\nbandwidth: [{}, { lineTypes: [ct] }]\n"),
+      /: bandwidth\[1\] can never be reached: row \[0\] before it matches everything that it matches\.$/,
+    ],
+  ])("is refused with a sentence when it %s, and the rules are not blamed", (_, file, problem) => {
+    const said = problems({ PRICES_FILE: file, POLICY_FILE: pricedPolicy });
+    expect(said).toHaveLength(1);
+    expect(said[0]).not.toMatch(/undefined|\n|\s{2}at /);
+    expect(said[0]).toMatch(problem);
+  });
+
+  it("is read although everything else is wrong too: all of it is told at once", () => {
+    expect(
+      problems({ SLACK_BOT_TOKEN: "x", POLICY_FILE: "/nowhere", PRICES_FILE: "/nowhere" }),
+    ).toHaveLength(3);
   });
 });
 

@@ -96,6 +96,24 @@ describe("docker-compose.yml", () => {
     ]);
   });
 
+  test("mounts prices in the same way, once the lines on them are taken in", () => {
+    const { bot: priced } = z
+      .looseObject({ services: z.looseObject({ bot: service }) })
+      .parse(parseYaml(text.replaceAll(/^( {6})# (?=PRICES_FILE|- type|  )/gm, "$1"))).services;
+    expect(priced.environment).toEqual({ ...bot.environment, PRICES_FILE: "/app/prices.yaml" });
+    expect(known).toContain("PRICES_FILE");
+    expect(priced.volumes).toEqual([
+      ...bot.volumes,
+      {
+        type: "bind",
+        source: "./prices.yaml",
+        target: "/app/prices.yaml",
+        read_only: true,
+        bind: { create_host_path: false },
+      },
+    ]);
+  });
+
   test("keeps every write of Redis on disk, in a volume, and evicts nothing", () => {
     expect(redis["image"]).toMatch(/^redis:[78]\b/);
     const [program, ...settings] = redis.command ?? [];

@@ -1,13 +1,18 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { ConfigError, environmentSchema, readConfig } from "../../src/config.ts";
 import { policySchema } from "../../src/order/policy.ts";
+import { estimate, priceBookSchema } from "../../src/order/price-book.ts";
 
 const pathOf = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 const read = (name: string): string => readFileSync(pathOf(name), "utf8");
+/** With the keys that are commented out taken in. */
+const readWhole = (name: string): string => read(name).replaceAll(/^( *)# (?=[A-Za-z]+: )/gm, "$1");
 
 /** Stands in for what only the operator knows. */
 const SECRETS = {
@@ -64,11 +69,89 @@ describe("policy.example.yaml", () => {
     );
   });
 
+  test("is one with the keys that are commented out, and prices, too", () => {
+    const folder = mkdtempSync(join(tmpdir(), "edcps-examples-"));
+    const file = join(folder, "policy.yaml");
+    writeFileSync(file, readWhole("policy.example.yaml"));
+    const given = { ...SECRETS, POLICY_FILE: file };
+    expect(problemsOf(given).join()).toMatch(/maxMonthlyPrice can never match/);
+    expect(problemsOf({ ...given, PRICES_FILE: pathOf("prices.example.yaml") })).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+
   test("shows every key that a policy may have", () => {
-    const schema = z.toJSONSchema(policySchema, { io: "input", unrepresentable: "any" });
-    expect(keysIn(content)).toEqual(keysOf(schema));
+    const whole: unknown = parseYaml(readWhole("policy.example.yaml"));
+    expect(keysIn(whole)).toEqual(keysOf(schemaOf(policySchema)));
   });
 });
+
+describe("prices.example.yaml", () => {
+  const prices = priceBookSchema.parse(parseYaml(read("prices.example.yaml")));
+
+  test("says first of all that its prices are old, of one region, and to be replaced", () => {
+    const top = read("prices.example.yaml").split("\ncurrency:")[0];
+    for (const word of ["OLD LIST PRICES", "ONE REGION", "stale", "PUT YOUR OWN PRICES IN"])
+      expect(top).toContain(word);
+    expect(prices.note).toMatch(/^Old list prices /);
+    expect(prices.asOf).toBeUndefined(); // nobody knows it
+  });
+
+  test("shows every key that a price book may have", () => {
+    const whole: unknown = parseYaml(readWhole("prices.example.yaml"));
+    expect(keysIn(whole)).toEqual(keysOf(schemaOf(priceBookSchema)));
+    expect(priceBookSchema.safeParse(whole).success).toBe(true);
+  });
+
+  test("prices a server with an elastic IP, and nothing in a region that it does not name", () => {
+    const spec = {
+      deviceType: "edcps.c.normal1",
+      count: 1,
+      charge: { chargeMode: "postpaid_by_duration" },
+      enableInternet: "yes",
+      internetChargeMode: "postpaid_by_duration",
+      lineType: "ct",
+      bandwidth: 10,
+      extraUplinkBandwidth: 10,
+    } as const;
+    expect(estimate(prices, { region: "cn-east-tz1", spec })?.perHour).toBe(15_5000);
+    expect(estimate(prices, { region: "cn-north-by1", spec })).toBeUndefined();
+  });
+});
+
+describe("the playground's settings", () => {
+  const { policy, prices } = readConfig({
+    ...SECRETS,
+    POLICY_FILE: pathOf("playground/policy.yaml"),
+    PRICES_FILE: pathOf("playground/prices.yaml"),
+  });
+  const priceOf = (region: string, deviceType: string) =>
+    prices &&
+    estimate(prices, {
+      region,
+      spec: {
+        deviceType,
+        count: 1,
+        charge: { chargeMode: "postpaid_by_duration" },
+        enableInternet: "no",
+      },
+    });
+
+  test("start the bot", () => {
+    expect(policy.rules.length).toBeGreaterThan(0);
+  });
+
+  test("price what the pretend cloud sells, but for one type, so that both can be seen", () => {
+    for (const region of ["cn-east-tz1", "cn-north-by1"])
+      expect(
+        ["edcps.c.normal1", "edcps.c.normal2", "edcps.c2.perf1", "edcps.s2.normal"].filter(
+          (deviceType) => !priceOf(region, deviceType),
+        ),
+      ).toEqual(["edcps.s2.normal"]);
+  });
+});
+
+const schemaOf = (schema: z.ZodType): Schema =>
+  z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { METHODS } from "../../playground/slack/web-methods.ts";
 import { runCommand, type CommandPorts } from "../../src/slack/command.ts";
 import { COMMAND } from "../../src/slack/listeners.ts";
+import { readerIn } from "../../src/slack/reader.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, ROOT), "utf8");
@@ -39,7 +40,7 @@ const SCOPE_OF: Readonly<Record<string, string | undefined>> = {
   "chat.postMessage": "chat:write",
   "chat.update": "chat:write", // cards show what became of the order
   "usergroups.users.list": "usergroups:read", // who is in the policy's groups
-  "users.info": "users:read", // whether somebody is a guest, deactivated or of another workspace
+  "users.info": "users:read", // whether somebody is a guest, deactivated or of another workspace; their language
   "views.open": undefined, // a form is opened with the trigger of a gesture
   "views.update": undefined,
 };
@@ -113,9 +114,10 @@ describe.each(files)("%s", (file) => {
       by: nobody,
       channel: "C0NOWHERE",
       triggerId: "",
+      reader: readerIn("en"),
     });
     const shown = (help?.text ?? "").replaceAll("&lt;", "<").replaceAll("&gt;", ">");
-    const typed = [...shown.matchAll(/`\/edcps (.+?)`/g)].map(([, words]) => words);
+    const typed = [...shown.matchAll(/^`\/edcps (.+?)`/gm)].map(([, words]) => words);
     expect(typed.length).toBeGreaterThan(3);
     expect(features.slash_commands[0]?.usage_hint.split(" | ")).toEqual(typed);
   });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startCloud } from "../../../playground/edcps/cloud.ts";
+import { worstCaseWorld } from "../../../playground/edcps/worst-case-world.ts";
 import { edcpsCatalogue } from "../../../src/edcps/catalogue.ts";
 import { edcpsClient } from "../../../src/edcps/client.ts";
 import type { Catalogue } from "../../../src/workflow/ports.ts";
@@ -8,6 +10,7 @@ import { pretendCloud } from "./pretend-cloud.ts";
 const region = "cn-east-tz1";
 const az = "cn-east-tz1a";
 const minute = 60_000;
+const day = 24 * 60 * minute;
 
 let world: Awaited<ReturnType<typeof pretendCloud>>;
 let catalogue: Catalogue;
@@ -20,12 +23,13 @@ beforeEach(() => {
   catalogue = edcpsCatalogue(world.client, world);
 });
 
+const items = async <T>(list: Promise<{ items: readonly T[] }>) => (await list).items;
 const asked = (operation: string) =>
   world.cloud.requests.filter((request) => request.operation === operation);
 
 describe("the cloud's lists", () => {
   it("regions come with their zones", async () => {
-    expect(await catalogue.regions()).toEqual([
+    expect(await items(catalogue.regions())).toEqual([
       {
         region: "cn-east-tz1",
         regionName: "华东-泰州",
@@ -46,7 +50,7 @@ describe("the cloud's lists", () => {
   });
 
   it("device types come with their disks, sold out or not", async () => {
-    const types = await catalogue.deviceTypes(region, az);
+    const types = await items(catalogue.deviceTypes(region, az));
     expect(types.find((type) => type.deviceType === "edcps.c.normal1")).toMatchObject({
       systemDisk: "2 x 300 GB SAS",
       dataDisk: "8 x 960 GB SSD",
@@ -60,9 +64,9 @@ describe("the cloud's lists", () => {
   it("operating systems and RAIDs are those of the device type", async () => {
     const { oss, raids } = world.cloud.world;
     const own = (one: { deviceType: string }) => one.deviceType === "edcps.c2.perf1";
-    const systems = await catalogue.operatingSystems(region, "edcps.c2.perf1");
+    const systems = await items(catalogue.operatingSystems(region, "edcps.c2.perf1"));
     expect(systems.map((os) => os.osTypeId)).toEqual(oss.filter(own).map((os) => os.osTypeId));
-    const found = await catalogue.raids(region, "edcps.c2.perf1");
+    const found = await items(catalogue.raids(region, "edcps.c2.perf1"));
     expect(found.map((raid) => raid.raidTypeId)).toEqual(
       raids.filter(own).map((raid) => raid.raidTypeId),
     );
@@ -70,7 +74,7 @@ describe("the cloud's lists", () => {
   });
 
   it("all 120 subnets of a zone come through two pages", async () => {
-    const subnets = await catalogue.subnets(region, az);
+    const subnets = await items(catalogue.subnets(region, az));
     expect(subnets.map((subnet) => subnet.subnetId).toSorted()).toEqual(
       world.cloud.world.subnets
         .filter((subnet) => subnet.az === az)
@@ -82,20 +86,42 @@ describe("the cloud's lists", () => {
   });
 
   it("a zone without subnets has an empty list", async () => {
-    expect(await catalogue.subnets("cn-north-by1", "cn-north-by1b")).toEqual([]);
+    expect(await items(catalogue.subnets("cn-north-by1", "cn-north-by1b"))).toEqual([]);
   });
 
   it("line types, key pairs and bandwidth packages are those of the region", async () => {
-    expect(await catalogue.lineTypes(region)).toEqual(["ct"]);
-    expect(await catalogue.keyPairs("cn-north-by1")).toEqual([
+    expect(await items(catalogue.lineTypes(region))).toEqual(["ct"]);
+    expect(await items(catalogue.keyPairs("cn-north-by1"))).toEqual([
       { keypairId: "keypair-north", name: "north" },
     ]);
-    expect(await catalogue.bandwidthPackages(region)).toContainEqual({
+    expect(await items(catalogue.bandwidthPackages(region))).toContainEqual({
       bandwidthPackageId: "bwp-tz1-ct",
       name: "电信共享带宽",
       lineType: "ct",
       bandwidth: 500,
     });
+  });
+
+  it("shared bandwidth is there for every line, which the region need not have", async () => {
+    const packages = await items(catalogue.bandwidthPackages(region));
+    expect(new Set(packages.map((one) => one.lineType))).toEqual(new Set(["ct", "cm", "un"]));
+  });
+
+  it("a subnet tells its second range, if it has one", async () => {
+    const subnets = await items(catalogue.subnets(region, az));
+    expect(subnets.filter((subnet) => subnet.secondaryCidr !== "")).toMatchObject([
+      { subnetId: "subnet-tz1a-001", secondaryCidr: "10.200.1.0/24" },
+    ]);
+  });
+
+  it("stock is counted for the whole region, what is sold out included", async () => {
+    const stock = await items(catalogue.deviceStock(region));
+    expect(stock).toContainEqual({ deviceType: "edcps.c.normal2", available: 0 });
+    expect(stock).toContainEqual({ deviceType: "edcps.c2.perf1", available: 3 });
+    expect(stock.map((one) => one.deviceType)).not.toContain("edcps.c.old1");
+    expect(await items(catalogue.addressStock("cn-north-by1"))).toEqual([
+      { available: 1, availableBandwidth: 100, availableExtraUplinkBandwidth: 0 },
+    ]);
   });
 
   it("are asked for as a careful client would", async () => {
@@ -124,17 +150,36 @@ describe("a list that was read", () => {
     expect(asked("describeDeviceTypes")).toHaveLength(2);
   });
 
+  it("is read again after a quarter of a minute when it is of stock", async () => {
+    for (const later of [0, minute / 4, 1]) {
+      world.clock.ms += later;
+      await Promise.all([catalogue.deviceStock(region), catalogue.addressStock(region)]);
+    }
+    expect(asked("describeDeviceStock")).toHaveLength(2);
+    expect(asked("describeElasticIpStock")).toHaveLength(2);
+  });
+
+  it("is shown, with its age, when the cloud does not answer soon", async () => {
+    const asOf = world.now();
+    const before = await catalogue.regions();
+    world.cloud.faults.set("describeEdCPSRegions", { kind: "hang" }, 1);
+    world.clock.ms += minute + 1;
+    expect(await catalogue.regions()).toEqual({ ...before, asOf });
+  });
+
   it.each([
     { kind: "reset" },
     { kind: "badGateway" },
     { kind: "rateLimit" },
     { kind: "empty" },
     { kind: "wrongShape" },
-  ] as const)("is shown for half an hour while the cloud fails by $kind", async (fault) => {
+  ] as const)("is shown for a day, with its age, while the cloud fails by $kind", async (fault) => {
+    const asOf = world.now();
     const before = await catalogue.regions();
+    expect(before).not.toHaveProperty("asOf");
     world.cloud.faults.set("*", fault);
-    world.clock.ms += 30 * minute;
-    expect(await catalogue.regions()).toEqual(before);
+    world.clock.ms += day;
+    expect(await catalogue.regions()).toEqual({ ...before, asOf });
     world.clock.ms += 1;
     expect(await factsOf(catalogue.regions())).toMatchObject({ retry: "same-token" });
     world.cloud.faults.clear();
@@ -147,7 +192,7 @@ it("a list that failed is not remembered as failed", async () => {
   expect(await factsOf(catalogue.operatingSystems(region, "edcps.c.normal1"))).toMatchObject({
     status: "INTERNAL",
   });
-  expect(await catalogue.operatingSystems(region, "edcps.c.normal1")).not.toHaveLength(0);
+  expect(await items(catalogue.operatingSystems(region, "edcps.c.normal1"))).not.toHaveLength(0);
 });
 
 it("half of a list in pages is no list", async () => {
@@ -176,4 +221,23 @@ it("a wrong key is refused, not retried, and named nowhere", async () => {
     mayHaveHappened: false,
   });
   expect(JSON.stringify(facts)).not.toContain("not-the-secret");
+});
+
+it("the longest lists that there may be are read whole", async () => {
+  const cloud = await startCloud({ world: worstCaseWorld() });
+  const now = () => new Date();
+  const client = edcpsClient({ ...cloud, endpoint: cloud.url, now });
+  try {
+    const worst = edcpsCatalogue(client, { now });
+    const subnets = await items(worst.subnets("cn-worst-0001", "cn-worst-0001a"));
+    expect(new Set(subnets.map((subnet) => subnet.subnetId)).size).toBe(5000);
+    expect(subnets.filter((subnet) => subnet.secondaryCidr !== "")).toHaveLength(500);
+    expect(subnets.filter((subnet) => subnet.availableIpCount === 0)).toHaveLength(100);
+    expect(await items(worst.deviceTypes("cn-worst-0001", "cn-worst-0001a"))).toHaveLength(500);
+    expect(await items(worst.keyPairs("cn-worst-0001"))).toHaveLength(300);
+    expect(await items(worst.bandwidthPackages("cn-worst-0001"))).toHaveLength(300);
+  } finally {
+    await cloud.stop();
+    await client.close();
+  }
 });

@@ -73,6 +73,7 @@ export const ACCEPTED: [string, Change, Change][] = [
     plainSpec(),
     { resourceTags: [{ key: "k".repeat(127), value: "v".repeat(255) }] },
   ],
+  ["an empty tag value", plainSpec(), { resourceTags: [{ key: "k", value: "" }] }],
   [
     "all marks of a tag",
     plainSpec(),

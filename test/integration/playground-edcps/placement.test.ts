@@ -93,6 +93,30 @@ describe("an order is held against the world", () => {
       "INVALID_ARGUMENT",
       "aliasIps[0].id",
     ],
+    [
+      "an alias outside the range that it names",
+      { aliasIps: [{ id: "scidr-tz1a-001", cidr: "10.0.1.16/28" }] },
+      "INVALID_ARGUMENT",
+      "must lie within 10.200.1.0/24",
+    ],
+    [
+      "an alias that is wider than its range",
+      { aliasIps: [{ cidr: "10.0.1.0/23" }] },
+      "INVALID_ARGUMENT",
+      "must lie within 10.0.1.0/24 or 10.200.1.0/24",
+    ],
+    [
+      "aliases that overlap",
+      { aliasIps: [{ cidr: "10.0.1.16/28" }, { cidr: "10.0.1.17/32" }] },
+      "FAILED_PRECONDITION",
+      "aliasIps[1].cidr",
+    ],
+    [
+      "an address of the second range",
+      { privateIp: "10.200.1.9" },
+      "INVALID_ARGUMENT",
+      "10.0.1.0/24",
+    ],
     ["a line the region lacks", online({ lineType: "un" }), "FAILED_PRECONDITION", "lineType"],
     [
       "unknown shared bandwidth",
@@ -124,6 +148,22 @@ describe("an order is held against the world", () => {
       "INVALID_ARGUMENT",
       "extensionPrivateIp",
     ],
+    [
+      "one address for both interfaces",
+      dual({
+        privateIp: "10.0.1.9",
+        extensionSubnetId: "subnet-tz1a-001",
+        extensionPrivateIp: "10.0.1.9",
+      }),
+      "INVALID_ARGUMENT",
+      "extensionPrivateIp must differ",
+    ],
+    [
+      "a second alias outside",
+      dual({ extensionAliasIps: [{ cidr: "10.0.1.16/28" }] }),
+      "INVALID_ARGUMENT",
+      "extensionAliasIps[0].cidr must lie within 10.0.2.0/24",
+    ],
   ];
   it.each(WRONG)("%s", async (_what, change, status, words) => {
     const before = structuredClone(cloud.world);
@@ -153,6 +193,15 @@ describe("an order is held against the world", () => {
       status: "FAILED_PRECONDITION",
       message: expect.stringContaining("privateIp"),
     });
+  });
+
+  it("an alias may come from either range of its subnet", async () => {
+    const aliasIps = [
+      { cidr: "10.0.1.64/28" },
+      { cidr: "10.200.1.64/28" },
+      { id: "subnet-tz1a-001" },
+    ];
+    expect((await buy({ ...plainSpec(), aliasIps })).status).toBe(200);
   });
 
   it("an alias that overlaps another", async () => {

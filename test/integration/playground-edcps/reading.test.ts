@@ -100,6 +100,17 @@ describe("what can be ordered", () => {
     expect(Object.keys(await get("/bandwidthPackageStock"))).toHaveLength(3);
   });
 
+  it("shows the second range of a subnet that has one", async () => {
+    const [first, second] = await list("/subnets", "subnets", { vpcId: "vpc-tz1-main" });
+    expect(first).toMatchObject({
+      secondaryCidrId: "scidr-tz1a-001",
+      secondaryCidr: "10.200.1.0/24",
+      secondaryCidrName: "次要网段-001",
+    });
+    expect(second).not.toHaveProperty("secondaryCidr");
+    expect(await get("/subnets/subnet-tz1a-001")).toEqual({ subnet: first });
+  });
+
   it("finds single things by id, and only in their own region", async () => {
     expect(await get("/subnets/subnet-tz1a-001")).toMatchObject({
       subnet: { cidr: "10.0.1.0/24" },
@@ -309,6 +320,13 @@ describe("the worst case", () => {
       });
       expect(last.result).toMatchObject({ totalCount: 5000 });
       expect(last.result?.["subnets"]).toHaveLength(100);
+      for (const key of ["keypairs", "bandwidthPackages"])
+        expect((await call(worst, `${here}/${key}`)).result).toMatchObject({ totalCount: 300 });
+      const stock = (await call(worst, `${here}/deviceStock`)).result?.["devicesStock"];
+      const counts = (stock as { available: number }[]).map((each) => each.available);
+      expect(counts).toHaveLength(500);
+      expect(counts.filter((available) => available === 0)).toHaveLength(10);
+      expect(counts.filter((available) => available === 3)).toHaveLength(10);
       expect(new Set(world.subnets.map((each) => each.cidr)).size).toBe(5000);
     } finally {
       await worst.stop();

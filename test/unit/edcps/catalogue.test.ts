@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { edcpsCatalogue } from "../../../src/edcps/catalogue.ts";
 import { cannedClient } from "./canned-client.ts";
 
 const now = () => new Date(0);
+const items = async <T>(list: Promise<{ items: readonly T[] }>) => (await list).items;
 
 function catalogueOf(result: unknown) {
   const client = cannedClient(() => result);
@@ -20,7 +22,7 @@ describe("the lists of the catalogue", () => {
         },
       ],
     });
-    expect(await catalogue.regions()).toEqual([
+    expect(await items(catalogue.regions())).toEqual([
       {
         region: "cn-east-tz1",
         regionName: "华东-泰州",
@@ -52,7 +54,7 @@ describe("the lists of the catalogue", () => {
         },
       ],
     });
-    expect(await catalogue.deviceTypes("cn-east-tz1", "cn-east-tz1a")).toEqual([
+    expect(await items(catalogue.deviceTypes("cn-east-tz1", "cn-east-tz1a"))).toEqual([
       {
         deviceType: "edcps.c.normal1",
         name: "标准计算型",
@@ -74,7 +76,7 @@ describe("the lists of the catalogue", () => {
 
   it("a device type needs no more than its id", async () => {
     const { catalogue } = catalogueOf({ deviceTypes: [{ deviceType: "edcps.x" }] });
-    expect(await catalogue.deviceTypes("r", "a")).toMatchObject([
+    expect(await items(catalogue.deviceTypes("r", "a"))).toMatchObject([
       { deviceType: "edcps.x", name: "edcps.x", systemDisk: "", dataDisk: "", isSoldOut: false },
     ]);
   });
@@ -85,7 +87,7 @@ describe("the lists of the catalogue", () => {
         { osTypeId: "os-1", osName: "Ubuntu 16.04(x86_64)", osType: "ubuntu", osVersion: "16.04" },
       ],
     });
-    expect(await catalogue.operatingSystems("r", "edcps.x")).toEqual([
+    expect(await items(catalogue.operatingSystems("r", "edcps.x"))).toEqual([
       { osTypeId: "os-1", osName: "Ubuntu 16.04(x86_64)", osType: "ubuntu" },
     ]);
     expect(asked[0]).toMatchObject({
@@ -103,7 +105,7 @@ describe("the lists of the catalogue", () => {
         { raidTypeId: "x", raidType: "RAID0", volumeType: "cache" },
       ],
     });
-    expect(await catalogue.raids("r", "edcps.x")).toEqual([
+    expect(await items(catalogue.raids("r", "edcps.x"))).toEqual([
       { raidTypeId: "s", raidType: "RAID1", volumeType: "system", volumeDetail: "2 x 300 GB" },
       { raidTypeId: "d", raidType: "NORAID", volumeType: "data", volumeDetail: "" },
     ]);
@@ -119,7 +121,7 @@ describe("the lists of the catalogue", () => {
     ],
     ["null", { lineType: null }, []],
   ])("line types may come as %s", async (_name, result, expected) => {
-    expect(await catalogueOf(result).catalogue.lineTypes("r")).toEqual(expected);
+    expect(await items(catalogueOf(result).catalogue.lineTypes("r"))).toEqual(expected);
   });
 
   it("subnets, key pairs and bandwidth packages are read in pages", async () => {
@@ -134,6 +136,7 @@ describe("the lists of the catalogue", () => {
           vpcName: "main",
           availableIpCount: 250,
         },
+        { subnetId: "subnet-2", secondaryCidrId: "scidr-1", secondaryCidr: "10.200.1.0/24" },
       ],
       keypairs: [{ keypairId: "key-1", name: null }],
       bandwidthPackages: [
@@ -141,19 +144,30 @@ describe("the lists of the catalogue", () => {
       ],
       totalCount: 1,
     });
-    expect(await catalogue.subnets("r", "a")).toEqual([
+    expect(await items(catalogue.subnets("r", "a"))).toEqual([
       {
         subnetId: "subnet-1",
         name: "front",
         cidr: "10.0.0.0/24",
+        secondaryCidr: "",
         az: "a",
         vpcId: "vpc-1",
         vpcName: "main",
         availableIpCount: 250,
       },
+      {
+        subnetId: "subnet-2",
+        name: "subnet-2",
+        cidr: "",
+        secondaryCidr: "10.200.1.0/24",
+        az: "",
+        vpcId: "",
+        vpcName: "",
+        availableIpCount: 0,
+      },
     ]);
-    expect(await catalogue.keyPairs("r")).toEqual([{ keypairId: "key-1", name: "key-1" }]);
-    expect(await catalogue.bandwidthPackages("r")).toEqual([
+    expect(await items(catalogue.keyPairs("r"))).toEqual([{ keypairId: "key-1", name: "key-1" }]);
+    expect(await items(catalogue.bandwidthPackages("r"))).toEqual([
       { bandwidthPackageId: "bwp-1", name: "shared", lineType: "ct", bandwidth: 100 },
     ]);
     expect(asked.map(({ query }) => query)).toEqual([
@@ -161,5 +175,39 @@ describe("the lists of the catalogue", () => {
       { pageNumber: 1, pageSize: 100 },
       { pageNumber: 1, pageSize: 100 },
     ]);
+  });
+
+  it("the stock of devices is that of every type of the region", async () => {
+    const { catalogue, asked } = catalogueOf({
+      devicesStock: [
+        { deviceType: "edcps.c.normal1", region: "r", available: 3 },
+        { deviceType: "edcps.c.normal2", region: "r" },
+      ],
+    });
+    expect(await items(catalogue.deviceStock("r"))).toEqual([
+      { deviceType: "edcps.c.normal1", available: 3 },
+      { deviceType: "edcps.c.normal2", available: 0 },
+    ]);
+    expect(asked).toEqual([
+      { operation: "describeDeviceStock", method: "GET", region: "r", path: "/deviceStock" },
+    ]);
+  });
+
+  it("the stock of addresses, one object, is a list of one", async () => {
+    const { catalogue, asked } = catalogueOf({
+      region: "r",
+      available: 40,
+      availableBandwidth: 20_000,
+    });
+    expect(await items(catalogue.addressStock("r"))).toEqual([
+      { available: 40, availableBandwidth: 20_000, availableExtraUplinkBandwidth: 0 },
+    ]);
+    expect(asked).toEqual([
+      { operation: "describeElasticIpStock", method: "GET", region: "r", path: "/elasticIpStock" },
+    ]);
+  });
+
+  it("an empty object is no stock of addresses, rather than one of none", async () => {
+    await expect(catalogueOf({}).catalogue.addressStock("r")).rejects.toThrow(z.ZodError);
   });
 });

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { fieldIds, fields, type Answers, type FieldId } from "../../../src/order/form-fields.ts";
+import {
+  fieldIds,
+  fields,
+  scriptParts,
+  type Answers,
+  type FieldId,
+  type Choice,
+  type FormAbilities,
+} from "../../../src/order/form-fields.ts";
 import {
   choicesOf,
   firstAnswers,
@@ -14,11 +22,11 @@ import {
   type Layout,
   type LoadedLists,
 } from "../../../src/order/form.ts";
-import { instanceSpecSchema } from "../../../src/order/instance-spec.ts";
+import { defaultLimits, instanceSpecSchema } from "../../../src/order/instance-spec.ts";
 import { everyList, goodAnswers, listsWith } from "../../support/a-catalogue.ts";
 
-const sealing = { sealing: true };
-const noSealing = { sealing: false };
+const sealing: FormAbilities = { sealing: true, limits: defaultLimits, prices: false };
+const noSealing: FormAbilities = { ...sealing, sealing: false };
 const none: LoadedLists = new Map();
 
 const itemFor = (layout: Layout, field: FieldId): FormItem | undefined =>
@@ -36,7 +44,10 @@ describe("the table of fields", () => {
     "puts %s after every field that it depends on, is asked with, or is shown for",
     (id) => {
       const field = fields[id];
-      const needed = [...(field.dependsOn ?? []), ...(field.control === "list" ? field.args : [])];
+      const needed = [
+        ...(field.dependsOn ?? []),
+        ...(field.control === "list" ? [...field.args, ...(field.beside?.args ?? [])] : []),
+      ];
       for (const other of needed)
         expect(fieldIds.indexOf(other)).toBeLessThan(fieldIds.indexOf(id));
     },
@@ -74,7 +85,7 @@ describe("the table of fields", () => {
     if (isParent) expect(fields[id].redraws).toBe(true);
   });
 
-  const ownFields = new Set<FieldId>(["regionId", "sections", "justification"]);
+  const ownFields = new Set<FieldId>(["regionId", "sections", "justification", ...scriptParts]);
   it.each(fieldIds.filter((id) => !ownFields.has(id)))("calls %s by its path in the API", (id) => {
     const [head = "", tail] = id.split(".");
     const shape: Record<string, unknown> = instanceSpecSchema.shape;
@@ -85,19 +96,42 @@ describe("the table of fields", () => {
     }
   });
 
+  it("asks for everything that the API takes, but for what has a single value or is left over", () => {
+    const asked = new Set(fieldIds.map((id) => id.split(".")[0]));
+    const names = Object.keys(instanceSpecSchema.shape);
+    expect(names.filter((name) => !asked.has(name))).toEqual([
+      "imageType",
+      "networkType",
+      "cidr",
+      "interfaceMode", // a section that is opened
+    ]);
+  });
+
   it("offers only values that the API takes", () => {
-    const { charge, enableInternet, internetChargeMode } = instanceSpecSchema.shape;
-    const values = (id: FieldId): readonly string[] => {
+    const everyMode = { ...sealing, limits: { ...defaultLimits, allowPostpaidByUsage: true } };
+    const { charge, ...shape } = instanceSpecSchema.shape;
+    const schemas = {
+      "charge.chargeMode": charge.shape.chargeMode,
+      "charge.chargeUnit": charge.shape.chargeUnit,
+      enableInternet: shape.enableInternet,
+      internetChargeMode: shape.internetChargeMode,
+      extensionEnableInternet: shape.extensionEnableInternet,
+      extensionInternetChargeMode: shape.extensionInternetChargeMode,
+    } as const;
+    for (const id of Object.keys(schemas) as (keyof typeof schemas)[]) {
       const field = fields[id];
-      return field.control === "choice" ? field.values : [];
-    };
-    for (const value of values("charge.chargeMode"))
-      expect(charge.shape.chargeMode.parse(value)).toBe(value);
-    for (const value of values("charge.chargeUnit"))
-      expect(charge.shape.chargeUnit.parse(value)).toBe(value);
-    for (const value of values("enableInternet")) expect(enableInternet.parse(value)).toBe(value);
-    for (const value of values("internetChargeMode"))
-      expect(internetChargeMode.parse(value)).toBe(value);
+      const values = "values" in field ? field.values(everyMode, {}) : [];
+      expect(values.length).toBeGreaterThan(1);
+      for (const value of values) expect(schemas[id].parse(value)).toBe(value);
+    }
+  });
+
+  it("offers payment by usage only where the operator allows it", () => {
+    const field = fields["charge.chargeMode"];
+    const values = (limits: FormAbilities["limits"]) =>
+      "values" in field ? field.values({ ...sealing, limits }, {}) : [];
+    expect(values(defaultLimits)).not.toContain("postpaid_by_usage");
+    expect(values({ ...defaultLimits, allowPostpaidByUsage: true })).toContain("postpaid_by_usage");
   });
 });
 
@@ -123,6 +157,7 @@ describe("a form that nobody touched", () => {
       "count",
       "charge.chargeMode",
       "enableInternet",
+      "sections",
       "justification",
     ]);
   });
@@ -149,6 +184,7 @@ describe("what is asked", () => {
       "charge.chargeMode",
       "enableInternet",
       "keypairId",
+      "sections",
       "justification",
     ]);
     expect(layout.items.every(({ kind }) => kind === "question")).toBe(true);
@@ -187,8 +223,55 @@ describe("what is asked", () => {
     );
     expect(asked(layOut(goodAnswers, everyList, sealing))).not.toContain("password");
     expect(asked(layOut({ ...open, password: "Sunny$Lake7Fog" }, everyList, noSealing))).toEqual(
-      expect.not.arrayContaining(["sections", "password", "userData"]),
+      expect.not.arrayContaining(["password", "userData"]),
     );
+  });
+
+  it("lets the section of secrets be opened only where they can be sealed", () => {
+    const offered = (has: FormAbilities) => {
+      const item = itemFor(layOut(goodAnswers, everyList, has), "sections");
+      return item?.kind === "question" ? item.choices?.map(({ value }) => value) : item;
+    };
+    expect(offered(noSealing)).toEqual(["network", "secondInterface", "advanced"]);
+    expect(offered(sealing)).toEqual(["network", "access", "secondInterface", "advanced"]);
+  });
+
+  it("is a further part of the script only when the one before is nearly full", () => {
+    const open = { ...goodAnswers, sections: "access" };
+    const shown = (userData: string) => asked(layOut({ ...open, userData }, everyList, sealing));
+    expect(shown("#".repeat(2_500))).not.toContain("userData.2");
+    expect(shown("#".repeat(2_501))).toContain("userData.2");
+    expect(shown("#".repeat(3_000))).not.toContain("userData.3");
+  });
+
+  it("is what belongs to a second interface only when there is to be one, and to its address likewise", () => {
+    const second = { ...goodAnswers, sections: "secondInterface" };
+    const quiet = asked(layOut(second, everyList, noSealing));
+    expect(quiet).toEqual(expect.arrayContaining(["extensionSubnetId", "extensionAliasIps"]));
+    expect(quiet).not.toContain("extensionBandwidth");
+    expect(
+      asked(layOut({ ...second, extensionEnableInternet: "yes" }, everyList, noSealing)),
+    ).toEqual(
+      expect.arrayContaining([
+        "extensionLineType",
+        "extensionBandwidth",
+        "extensionInternetChargeMode",
+      ]),
+    );
+    expect(asked(layOut(goodAnswers, everyList, noSealing)).join()).not.toContain("extension");
+  });
+
+  it("is a shared bandwidth only on the line that it is made for", () => {
+    const publicly = { ...goodAnswers, enableInternet: "yes", sections: "network" };
+    const offered = (lineType: string) => {
+      const item = itemFor(
+        layOut({ ...publicly, lineType }, everyList, noSealing),
+        "bandwidthPackageId",
+      );
+      return item?.kind === "question" ? item.choices?.map(({ value }) => value) : item;
+    };
+    expect(offered("ct")).toEqual(["bwp-ct"]);
+    expect(offered("un")).toEqual(["bwp-un"]);
   });
 
   it("leaves out a list that may be empty, and says so of one that may not", () => {
@@ -198,10 +281,56 @@ describe("what is asked", () => {
     expect(itemFor(layout, "keypairId")).toBeUndefined();
   });
 
-  it("does not offer what is sold out", () => {
-    const choices = choicesOf("deviceType", goodAnswers, everyList);
-    expect(choices).toHaveLength(2);
-    expect(JSON.stringify(choices)).not.toContain("edcps.c.gone");
+  it("does not offer what is sold out, and names it", () => {
+    const item = itemFor(layOut(goodAnswers, everyList, noSealing), "deviceType");
+    expect(item).toMatchObject({ kind: "question" });
+    if (item?.kind !== "question") return;
+    expect(item.choices?.map(({ value }) => value)).toEqual(["edcps.c.normal1", "edcps.c.normal2"]);
+    expect(item.soldOut).toEqual(["gone (edcps.c.gone) · 2 x 16 cores · 192 GB"]);
+  });
+
+  it("takes a type of which none is left for sold out, whatever the list of types says", () => {
+    const lists = listsWith("deviceStock", ["cn-east-tz1"], {
+      state: "loaded",
+      items: [{ deviceType: "edcps.c.normal1", available: 0 }],
+    });
+    const choices = choicesOf("deviceType", goodAnswers, lists);
+    expect(choices).toMatchObject([
+      { value: "edcps.c.normal1", soldOut: true },
+      { value: "edcps.c.normal2" },
+      { value: "edcps.c.gone", soldOut: true },
+    ]);
+  });
+
+  it("offers the types also while nobody knows how many are left", () => {
+    const lists = listsWith("deviceStock", ["cn-east-tz1"], { state: "failed" });
+    expect(itemFor(layOut(goodAnswers, lists, noSealing), "deviceType")).toMatchObject({
+      kind: "question",
+      initial: "edcps.c.normal1",
+    });
+  });
+
+  it("is nothing whose id Slack or the cloud would refuse", () => {
+    const ids = [
+      "",
+      "a".repeat(76),
+      "has blank",
+      "边缘",
+      "\ud83d",
+      "two\nlines",
+      "a".repeat(75),
+      "fine",
+      "fine",
+    ];
+    const lists = listsWith("keyPairs", ["cn-east-tz1"], {
+      state: "loaded",
+      items: ids.map((keypairId) => ({ keypairId, name: "x" })),
+    });
+    const choices = choicesOf("keypairId", goodAnswers, lists);
+    expect(Array.isArray(choices) && choices.map(({ value }: Choice) => value)).toEqual([
+      "a".repeat(75),
+      "fine",
+    ]);
   });
 
   it("tells disks of the system from disks of data", () => {
@@ -253,13 +382,14 @@ describe("an answer that others depend on", () => {
     expect(keys).toEqual([
       "regions",
       "deviceTypes/cn-east-tz1/cn-east-tz1a",
+      "deviceStock/cn-east-tz1",
       "operatingSystems/cn-east-tz1/edcps.c.normal1",
       "raids/cn-east-tz1/edcps.c.normal1",
       "subnets/cn-east-tz1/cn-east-tz1a",
       "keyPairs/cn-east-tz1",
     ]);
-    expect(wantedLists({ ...goodAnswers, enableInternet: "yes" }, sealing).map(listKey)).toContain(
-      "lineTypes/cn-east-tz1",
+    expect(wantedLists({ ...goodAnswers, enableInternet: "yes" }, sealing).map(listKey)).toEqual(
+      expect.arrayContaining(["lineTypes/cn-east-tz1", "addressStock/cn-east-tz1"]),
     );
   });
 
@@ -333,7 +463,6 @@ describe("answers that are read", () => {
       "lineType",
       "bandwidth",
       "internetChargeMode",
-      "sections",
       "password",
       "userData",
     ] as const)
@@ -393,8 +522,90 @@ describe("a list with one entry", () => {
     expect(itemFor(layout, "osTypeId")).toMatchObject({ initial: "edcps.c.normal1-ubuntu" });
   });
 
-  it("does not show a choice that the list does not hold", () => {
-    const layout = layOut({ ...goodAnswers, deviceType: "edcps.c.gone" }, everyList, noSealing);
+  it("does not show a choice that the list does not hold, but says so and what comes nearest", () => {
+    const layout = layOut({ ...goodAnswers, deviceType: "edcps.c.nromal2" }, everyList, noSealing);
+    expect(itemFor(layout, "deviceType")).toMatchObject({
+      notOffered: { value: "edcps.c.nromal2", nearest: "edcps.c.normal2" },
+    });
     expect(itemFor(layout, "deviceType")).not.toHaveProperty("initial");
+  });
+
+  it("asks for nothing on the ground of an answer that is not offered", () => {
+    const layout = layOut({ ...goodAnswers, regionId: "cn-esat-tz1" }, everyList, noSealing);
+    expect(layout.answers.regionId).toBeUndefined();
+    expect(wantedLists(layout.answers, noSealing)).toEqual([{ list: "regions", args: [] }]);
+    expect(asked(layout)).not.toContain("az");
+  });
+});
+
+describe("an answer that was given beforehand", () => {
+  const ordered = { ...goodAnswers, keypairId: "key-1" };
+
+  it("holds for the question of its field, whatever that depends on", () => {
+    expect(readAnswers(() => undefined, sealing, ordered)).toEqual(ordered);
+  });
+
+  it("is outdone by what the person answers, and by emptying the question", () => {
+    const read = readAnswers(
+      (_, field) => (field === "name" ? "other" : field === "count" ? null : undefined),
+      sealing,
+      ordered,
+    );
+    expect(read.name).toBe("other");
+    expect(read.count).toBeUndefined();
+  });
+
+  it("waits while its list is on its way or away, and is not lost", () => {
+    for (const state of ["loading", "failed"] as const) {
+      const layout = layOut(ordered, listsWith("keyPairs", ["cn-east-tz1"], { state }), sealing);
+      expect(layout.waiting).toEqual({ "keypairId:cn-east-tz1": "key-1" });
+      expect(readAnswers(() => undefined, sealing, { ...goodAnswers, ...layout.waiting })).toEqual(
+        ordered,
+      );
+    }
+    expect(layOut(ordered, everyList, sealing).waiting).toEqual({});
+  });
+
+  it("waits with everything below a list that did not come", () => {
+    const layout = layOut(ordered, none, sealing);
+    expect(Object.values(layout.waiting)).toEqual([
+      "cn-east-tz1",
+      "cn-east-tz1a",
+      "edcps.c.normal1",
+      "edcps.c.normal1-ubuntu",
+      "edcps.c.normal1-raid1",
+      "edcps.c.normal1-raid5",
+      "subnet-1",
+      "key-1",
+    ]);
+  });
+
+  it("is not passed over in silence when an optional list has nothing in it", () => {
+    const north = { regionId: "cn-north-bj1", keypairId: "key-1" };
+    expect(itemFor(layOut(north, everyList, sealing), "keypairId")).toEqual({
+      kind: "empty",
+      field: "keypairId",
+    });
+  });
+});
+
+describe("lists that were kept from before", () => {
+  const kept = (list: Parameters<typeof listsWith>[0], args: readonly string[], asOf: Date) => {
+    const state = everyList.get(listKey({ list, args }));
+    if (state?.state !== "loaded") throw new Error("There is no such list.");
+    return [listKey({ list, args }), { ...state, asOf }] as const;
+  };
+
+  it("make the form say from when the oldest of them is", () => {
+    const older = new Date("2026-03-01T08:00:00Z");
+    const newer = new Date("2026-03-01T09:00:00Z");
+    const lists = new Map([
+      ...everyList,
+      kept("regions", [], newer),
+      kept("subnets", ["cn-east-tz1", "cn-east-tz1a"], older),
+    ]);
+    expect(layOut(goodAnswers, lists, sealing).asOf).toEqual(older);
+    expect(layOut({}, lists, sealing).asOf).toEqual(newer);
+    expect(layOut(goodAnswers, everyList, sealing).asOf).toBeUndefined();
   });
 });

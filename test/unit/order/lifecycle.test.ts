@@ -8,7 +8,7 @@ import {
   type Status,
 } from "../../../src/order/lifecycle.ts";
 import type { Order } from "../../../src/order/order.ts";
-import { texts } from "../../../src/slack/texts.ts";
+import { textsIn } from "../../../src/slack/texts.ts";
 import { aPerson, aPolicy } from "../../support/a-policy.ts";
 import { alice, anOrder, bob, minutesLater } from "../../support/an-order.ts";
 
@@ -126,7 +126,7 @@ describe("the table of what may become of an order", () => {
         refusal: { reason: "wrong-status", action, status },
       });
       expect(order).toEqual(before);
-      const sentence = decision.ok ? "" : texts.refusal(decision.refusal);
+      const sentence = decision.ok ? "" : textsIn.en.refusal(decision.refusal);
       expect(sentence).toMatch(/^\S.{20,}\.$/s);
       expect(sentence).not.toContain("undefined");
     },

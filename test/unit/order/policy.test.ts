@@ -21,14 +21,17 @@ const documented = `
 channels:
   approvals: C0APPROVALS
   announcements: C0OPS
-limits: { maxCount: 5, maxBandwidth: 200 }
+language: zh
+limits: { maxCount: 5, maxBandwidth: 200, allowPostpaidByUsage: true }
 rules:
   - name: small
     match:
       regions: ["cn-east-*"]
+      azs: ["*a"]
       deviceTypes: ["edcps.c.*"]
       chargeModes: [postpaid_by_duration]
       maxCount: 2
+      maxMonthlyPrice: 12000.5
       requesters: { users: [U0ALICE], groups: [S0DEVS] }
     approvers: { users: [U0BOB], groups: [S0LEADS] }
     quorum: 1
@@ -56,15 +59,18 @@ describe("the policy file", () => {
   it("may look as it is documented", () => {
     expect(policySchema.parse(parse(documented))).toEqual({
       channels: { approvals: "C0APPROVALS", announcements: "C0OPS" },
-      limits: { maxCount: 5, maxBandwidth: 200 },
+      language: "zh",
+      limits: { maxCount: 5, maxBandwidth: 200, allowPostpaidByUsage: true },
       rules: [
         {
           name: "small",
           match: {
             regions: ["cn-east-*"],
+            azs: ["*a"],
             deviceTypes: ["edcps.c.*"],
             chargeModes: ["postpaid_by_duration"],
             maxCount: 2,
+            maxMonthlyPrice: 12_000_5000,
             requesters: { users: ["U0ALICE"], groups: ["S0DEVS"] },
           },
           approvers: { users: ["U0BOB"], groups: ["S0LEADS"] },
@@ -81,7 +87,8 @@ describe("the policy file", () => {
   it("fills in what a rule leaves out with what is safe", () => {
     expect(aPolicy()).toEqual({
       channels: { approvals: "C0APPROVALS" },
-      limits: { maxCount: 5, maxBandwidth: 200 },
+      language: "en",
+      limits: { maxCount: 5, maxBandwidth: 200, allowPostpaidByUsage: false },
       rules: [
         {
           name: "small",
@@ -138,6 +145,41 @@ describe("the policy file", () => {
       },
       /^limits\.maxBandwidth: /,
     ],
+    [
+      "usage that is allowed by a word",
+      {
+        channels: { approvals: "C0APPROVALS" },
+        limits: { allowPostpaidByUsage: "yes" },
+        rules: [aRule()],
+      },
+      /^limits\.allowPostpaidByUsage: /,
+    ],
+    [
+      "a language that the bot does not speak",
+      { channels: { approvals: "C0APPROVALS" }, language: "fr", rules: [aRule()] },
+      /^language: must be en or zh$/,
+    ],
+    [
+      "a price of nothing",
+      file(ruleWith({ match: { maxMonthlyPrice: 0 } })),
+      /^rules\.0\.match\.maxMonthlyPrice: must be above 0$/,
+    ],
+    [
+      "a price below nothing",
+      file(ruleWith({ match: { maxMonthlyPrice: -1 } })),
+      /^rules\.0\.match\.maxMonthlyPrice: must not be below 0$/,
+    ],
+    [
+      "a price finer than amounts are kept",
+      file(ruleWith({ match: { maxMonthlyPrice: 0.00001 } })),
+      /^rules\.0\.match\.maxMonthlyPrice: must have at most 4 decimals$/,
+    ],
+    [
+      "a price with its currency",
+      file(ruleWith({ match: { maxMonthlyPrice: "5000 CNY" } })),
+      /^rules\.0\.match\.maxMonthlyPrice: /,
+    ],
+    ["no zone that would match", file(ruleWith({ match: { azs: [] } })), /^rules\.0\.match\.azs: /],
     ["an unknown key in a rule", file(ruleWith({ qorum: 2 })), /^rules\.0: .*"qorum"/],
     [
       "an unknown key in a match",
@@ -290,6 +332,14 @@ describe("a rule that can never be reached", () => {
     ],
     ["allows no more servers", { maxCount: 3 }, { maxCount: 3 }],
     ["allows fewer servers", { maxCount: 3 }, { maxCount: 1 }],
+    ["names some of the same zones", { azs: ["*-tz1a", "*-tz1b"] }, { azs: ["cn-east-tz1b"] }],
+    ["allows no higher price", { maxMonthlyPrice: 0.3 }, { maxMonthlyPrice: 0.3 }],
+    ["allows a lower price", { maxMonthlyPrice: 5000 }, { maxMonthlyPrice: 4999.99 }],
+    [
+      "asks for a price behind one that does not",
+      { maxCount: 2 },
+      { maxCount: 2, maxMonthlyPrice: 1 },
+    ],
     [
       "names some of the same people",
       { requesters: { users: ["U0ALICE", "U0BOB"], groups: ["S0DEVS"] } },
@@ -316,6 +366,16 @@ describe("a rule that can never be reached", () => {
     ],
     ["allows more servers", { maxCount: 2 }, { maxCount: 3 }],
     ["allows any number of servers", { maxCount: 2 }, {}],
+    ["is for other zones", { azs: ["*a"] }, { azs: ["*b"] }],
+    ["is for any zone", { azs: ["*"] }, {}],
+    ["allows a higher price", { maxMonthlyPrice: 5000 }, { maxMonthlyPrice: 5000.01 }],
+    [
+      "takes what has no known price",
+      { maxMonthlyPrice: 1_000_000_000 },
+      {
+        maxCount: 1,
+      },
+    ],
     [
       "is for other people",
       { requesters: { users: ["U0ALICE"] } },
@@ -347,9 +407,11 @@ describe("a rule that can never be reached", () => {
 
 const wanted: Asked = {
   region: "cn-east-1",
+  az: "cn-east-1a",
   deviceType: "edcps.c.normal1",
   chargeMode: "postpaid_by_duration",
   count: 2,
+  monthlyPrice: 5000_0000,
 };
 const place = (policy: Policy, person: Person, changes: Partial<Asked> = {}): Permission =>
   permission(policy, person, { action: "place", asked: { ...wanted, ...changes } });
@@ -370,9 +432,12 @@ describe("who may order what", () => {
 
   it.each<readonly [GivenRule["match"], Partial<Asked>]>([
     [{ regions: ["cn-north-1"] }, {}],
+    [{ azs: ["cn-east-1b", "cn-east-1"] }, {}],
     [{ deviceTypes: ["edcps.g.*"] }, {}],
     [{ chargeModes: ["prepaid_by_duration"] }, {}],
     [{ maxCount: 1 }, {}],
+    [{ maxMonthlyPrice: 4999.9999 }, {}],
+    [{ maxMonthlyPrice: 1_000_000_000 }, { monthlyPrice: undefined }],
     [{ requesters: { users: ["U0BOB"] } }, {}],
     [{ requesters: { groups: ["S0DEVS"] } }, {}],
     [{ regions: ["cn-east-1"], maxCount: 2 }, { count: 3 }],
@@ -402,6 +467,23 @@ describe("who may order what", () => {
     expect(place(policyWith({ match: { regions: [glob] } }), aPerson(alice), { region }).ok).toBe(
       fits,
     );
+  });
+
+  it("is said by the zone and by the price too, where a rule asks for them", () => {
+    const policy = policyWith(
+      { match: { azs: ["*a"], maxMonthlyPrice: 5000 } },
+      { match: { azs: ["*b"] } },
+      {},
+    );
+    expect(ruleOf(place(policy, aPerson(alice)))).toBe("rule 1");
+    expect(ruleOf(place(policy, aPerson(alice), { az: "cn-east-1b" }))).toBe("rule 2");
+    expect(ruleOf(place(policy, aPerson(alice), { monthlyPrice: 5000_0001 }))).toBe("rule 3");
+  });
+
+  it("sends an order whose price is not known past every rule that asks for one", () => {
+    const policy = policyWith({ match: { maxMonthlyPrice: 1_000_000 } }, {});
+    expect(ruleOf(place(policy, aPerson(alice), { monthlyPrice: undefined }))).toBe("rule 2");
+    expect(ruleOf(place(policy, aPerson(alice), { monthlyPrice: 0 }))).toBe("rule 1");
   });
 
   it("counts everybody of a group, and nobody for a group that is not named", () => {
@@ -540,13 +622,35 @@ describe("who may do what with an order", () => {
 });
 
 describe("what a rule looks at", () => {
-  it("is the region, the type, the way of billing and the number", () => {
-    expect(asked(anOrder({ spec: aSpec({ count: 3 }) }))).toEqual({
+  it("is the place, the type, the way of billing, the number and the price of a month", () => {
+    const price = { currency: "CNY", perMonth: 33_480_0000, perHour: 45_0000, parts: [] };
+    expect(asked(anOrder({ spec: aSpec({ count: 3 }), price }))).toEqual({
       region: "cn-east-tz1",
+      az: "cn-east-tz1a",
       deviceType: "edcps.c.normal1",
       chargeMode: "postpaid_by_duration",
       count: 3,
+      monthlyPrice: 33_480_0000,
     });
+  });
+
+  it("has no price when the order was placed without one", () => {
+    expect(asked(anOrder()).monthlyPrice).toBeUndefined();
+  });
+
+  it("is the price as it was when the order was placed, for whoever acts on it later", () => {
+    const policy = policyWith(
+      { match: { maxMonthlyPrice: 100 }, approvers: { users: ["U0CAROL"] } },
+      {},
+    );
+    const price = { currency: "CNY", perMonth: 100_0000, perHour: 1344, parts: [] };
+    const ruling = (order = anOrder()): string =>
+      ruleOf(
+        permission(policy, aPerson(carol), { action: "approve", order, requester: aPerson(alice) }),
+      );
+    expect(ruling(anOrder({ price }))).toBe("rule 1");
+    expect(ruling(anOrder({ price: { ...price, perMonth: 100_0001 } }))).toBe("rule 2");
+    expect(ruling()).toBe("rule 2");
   });
 
   it("takes the cloud's own default for an order that names no way of billing", () => {

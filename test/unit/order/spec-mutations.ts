@@ -41,7 +41,7 @@ export const batch = { count: 5, privateIp: undefined, extensionPrivateIp: undef
 const prepaid = "prepaid_by_duration";
 const postpaid = "postpaid_by_duration";
 
-type Row = readonly [
+export type Row = readonly [
   field: string,
   rule: RuleName,
   base: object,
@@ -70,7 +70,11 @@ const secondInterface = fieldsOfTheApi.InstanceSpec.split(" ").filter((name) =>
 );
 const noSecondInterface = Object.fromEntries(secondInterface.map((name) => [name, undefined]));
 export const bond = { ...noSecondInterface, interfaceMode: "bond" };
-export const unbilled = { "charge.chargeUnit": undefined, "charge.chargeDuration": undefined };
+export const unbilled = {
+  "charge.chargeUnit": undefined,
+  "charge.chargeDuration": undefined,
+  "charge.autoRenew": undefined,
+};
 export const allPostpaid = {
   "charge.chargeMode": postpaid,
   internetChargeMode: postpaid,
@@ -164,6 +168,8 @@ export const rows: readonly Row[] = [
   ...["10.0.1.1", "10.0.1.1/33", "10.0.1.01/24", "10.0.1/24", "::1/64", " 10.0.0.0/8"].map(
     (cidr): Row => ["aliasIps.0.cidr", "cidr", maximal, { "aliasIps.0.cidr": cidr }],
   ),
+  ["aliasIps.1", "alias-empty", maximal, { "aliasIps.1": {} }],
+  ["extensionAliasIps.0", "alias-empty", maximal, { "extensionAliasIps.0": {} }],
   ["extensionAliasIps.0.cidr", "cidr", maximal, { "extensionAliasIps.0.cidr": "x" }],
   ...["10.0.1", "10.0.1.256", "10.0.1.01", "fe80::1", "10.0.1.1/24"].map((privateIp): Row => [
     "privateIp",
@@ -239,6 +245,13 @@ export const rows: readonly Row[] = [
       { other: "charge.chargeMode", value: postpaid },
     ],
   ]),
+  [
+    "charge.autoRenew",
+    "not-with",
+    minimal,
+    { "charge.autoRenew": false },
+    { other: "charge.chargeMode", value: postpaid },
+  ],
   ...["lineType", "bandwidth", "internetChargeMode"].map((name): Row => [
     name,
     "required-with",

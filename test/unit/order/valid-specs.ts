@@ -96,13 +96,32 @@ const password = fc
 const description = text(
   fc.oneof(of("ab <>&*_`'\"\\/"), han, fc.constantFrom("😀", "é", "ü")),
   0,
-  256,
+  128,
+);
+const LONGEST_SCRIPT = 16_384;
+/** As many whole characters of it as fit into so many bytes. */
+const within = (bytes: number, source: string): string =>
+  new TextDecoder().decode(Buffer.from(source).subarray(0, bytes)).replace(/\ufffd+$/, "");
+const line = fc.oneof(
+  text(of("echo $1 'x' \\ # = \t"), 0, 40),
+  text(fc.oneof(han, fc.constantFrom("😀", "é")), 0, 40),
 );
 const userData = fc
-  .tuple(fc.constantFrom("#!/bin/bash", "#!/usr/bin/env python"), fc.string({ maxLength: 200 }))
-  .map(([firstLine, rest]) => base64(`${firstLine}\n${rest}`));
+  .tuple(
+    fc.constantFrom("#!/bin/bash", "#!/usr/bin/env python"),
+    fc.array(line, { maxLength: 30 }),
+    fc.constantFrom(1, 3, 20, 60, 1_000),
+  )
+  .map(([firstLine, lines, times]) =>
+    base64(within(LONGEST_SCRIPT, `${firstLine}\n${`${lines.join("\n")}\n`.repeat(times)}`)),
+  );
 const cidr = fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })).map((parts) => parts.join("/"));
-const aliases = fc.array(fc.record({ id, cidr }, { requiredKeys: [] }), { maxLength: 50 });
+const aliases = fc.array(
+  fc.oneof(fc.record({ id }), fc.record({ cidr }), fc.record({ id, cidr })),
+  {
+    maxLength: 50,
+  },
+);
 const tagText = (maxLength: number) =>
   text(fc.oneof(of(`${lettersAndDigits}_.:/=+-@`), han), 1, maxLength);
 const resourceTags = fc.uniqueArray(fc.record({ key: tagText(127), value: tagText(255) }), {

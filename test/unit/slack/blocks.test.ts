@@ -11,10 +11,12 @@ import {
   readButtonValue,
   section,
 } from "../../../src/slack/blocks.ts";
+import { textsIn } from "../../../src/slack/texts.ts";
 import { orderIdFrom } from "../../../src/order/order-id.ts";
 import { expectGoodMessage, hostileTexts } from "../../support/slack-judge.ts";
 
 const order = { id: "K7M4Q9", version: 12 };
+const { en } = textsIn;
 const good = (...blocks: readonly unknown[]): void =>
   expectGoodMessage({ text: order.id, blocks }, { orderId: order.id, ids: [] });
 
@@ -22,13 +24,16 @@ describe("blocks", () => {
   it.each(Object.entries(hostileTexts))("are taken by Slack when somebody typed %s", (_, text) => {
     good(
       header(text),
-      facts([
-        ["What", text],
-        ["Who", { userId: "U0ALICE" }],
-        ["Why", text],
-      ]),
+      facts(
+        [
+          ["What", text],
+          ["Who", { userId: "U0ALICE" }],
+          ["Why", text],
+        ],
+        en,
+      ),
       quote(text),
-      actions(orderButton("order_approve", text, order, { style: "primary", confirm: text })),
+      actions(orderButton("order_approve", text, order, en, { style: "primary", confirm: text })),
     );
   });
 
@@ -47,10 +52,13 @@ describe("blocks", () => {
 
   it("show a fact's value on the line of its name", () => {
     const block = JSON.stringify(
-      facts([
-        ["Name", "web\nBilling: free"],
-        ["Billing", "prepaid"],
-      ]),
+      facts(
+        [
+          ["Name", "web\nBilling: free"],
+          ["Billing", "prepaid"],
+        ],
+        en,
+      ),
     );
     expect(block).toContain('"web Billing: free"');
     expect(block).toContain('"\\nBilling: "');
@@ -59,7 +67,7 @@ describe("blocks", () => {
 
 describe("a button", () => {
   it("carries order and version and nothing else", () => {
-    expect(orderButton("order_approve", "Approve", order)).toEqual({
+    expect(orderButton("order_approve", "Approve", order, en)).toEqual({
       type: "button",
       action_id: "order_approve",
       text: { type: "plain_text", text: "Approve", emoji: false },
@@ -69,7 +77,9 @@ describe("a button", () => {
 
   it("is read again as what it was drawn for", () => {
     const id = orderIdFrom(Uint8Array.of(1, 2, 3, 4, 5, 6));
-    expect(readButtonValue(orderButton("order_deny", "Deny", { id, version: 1 }).value)).toEqual({
+    expect(
+      readButtonValue(orderButton("order_deny", "Deny", { id, version: 1 }, en).value),
+    ).toEqual({
       orderId: id,
       version: 1,
     });

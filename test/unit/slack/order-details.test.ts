@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { statuses } from "../../../src/order/lifecycle.ts";
+import { languages } from "../../../src/order/language.ts";
 import {
+  detailsButtons,
   detailsView,
   orderDetails,
   orderList,
-  ownButtons,
 } from "../../../src/slack/order-details.ts";
+import { textsIn } from "../../../src/slack/texts.ts";
 import { anOrder, bob, minutesLater } from "../../support/an-order.ts";
 import { hostileOrder, judged, orderIn, people } from "../../support/shown-orders.ts";
 import {
@@ -14,24 +16,35 @@ import {
   expectNoForgery,
   hostileTexts,
   mrkdwnIn,
-  textsIn,
+  textsIn as shownIn,
 } from "../../support/slack-judge.ts";
+
+const { en } = textsIn;
+const everyTexts = languages.map((language) => textsIn[language]);
 
 describe("the details", () => {
   it.each(statuses)("are a view that Slack takes: %s", (status) => {
-    expectGoodView(detailsView(orderIn(status)));
-    expectGoodMessage(
-      {
-        text: "Order K7M4Q9",
-        blocks: [...orderDetails(orderIn(status)), ...ownButtons(orderIn(status))],
-      },
-      judged,
-    );
+    const order = orderIn(status);
+    for (const texts of everyTexts) {
+      expectGoodView(detailsView(order, texts));
+      const blocks = [...orderDetails(order, texts), ...detailsButtons(order, texts)];
+      expectGoodMessage({ text: texts.named(order), blocks }, judged);
+    }
   });
 
-  it("offer to take an order back as long as that can be done", () => {
-    const offered = statuses.filter((status) => ownButtons(orderIn(status)).length > 0);
-    expect(offered).toEqual(["pending", "approved"]);
+  it("offer to take an order back as long as that can be done, and to order again once it is over", () => {
+    const offering = (action: string) =>
+      statuses.filter((status) =>
+        JSON.stringify(detailsButtons(orderIn(status), en)).includes(action),
+      );
+    expect(offering("order_cancel")).toEqual(["pending", "approved"]);
+    expect(offering("order_again")).toEqual([
+      "provisioned",
+      "failed",
+      "denied",
+      "cancelled",
+      "expired",
+    ]);
   });
 
   it("keep the newest of a long history", () => {
@@ -42,10 +55,10 @@ describe("the details", () => {
       version: index + 1,
       reason: `Reason number ${index}. ${"x".repeat(150)}`,
     }));
-    const blocks = orderDetails(orderIn("failed", { history }));
+    const blocks = orderDetails(orderIn("failed", { history }), en);
     expectGoodMessage({ text: "Order K7M4Q9", blocks }, judged);
-    expect(textsIn(blocks).join("\n")).toContain("Reason number 199.");
-    expect(textsIn(blocks).join("\n")).not.toContain("Reason number 0.");
+    expect(shownIn(blocks).join("\n")).toContain("Reason number 199.");
+    expect(shownIn(blocks).join("\n")).not.toContain("Reason number 0.");
   });
 
   it("list orders in a message that Slack takes, however many and however named", () => {
@@ -53,7 +66,8 @@ describe("the details", () => {
       const orders = Array.from({ length: count }, () =>
         orderIn("unknown", { labels: { regionId: "r".repeat(300), deviceType: "d".repeat(300) } }),
       );
-      expectGoodMessage({ text: "K7M4Q9", blocks: orderList(orders) }, judged);
+      for (const texts of everyTexts)
+        expectGoodMessage({ text: "K7M4Q9", blocks: orderList(orders, texts) }, judged);
     }
   });
 });
@@ -63,13 +77,14 @@ describe.each(Object.entries(hostileTexts))("the details of an order full of %s"
     "are messages and views that Slack takes and in which nothing is forged: %s",
     (status) => {
       const order = hostileOrder(status, text);
-      expectGoodMessage({ text: "K7M4Q9", blocks: orderDetails(order) }, judged);
-      expectGoodMessage(
-        { text: "K7M4Q9", blocks: orderList(Array.from({ length: 10 }, () => order)) },
-        judged,
-      );
-      expectGoodView(detailsView(order));
-      for (const markup of mrkdwnIn(detailsView(order))) expectNoForgery(markup, people);
+      const orders = Array.from({ length: 10 }, () => order);
+      for (const texts of everyTexts) {
+        const view = detailsView(order, texts);
+        expectGoodMessage({ text: "K7M4Q9", blocks: orderDetails(order, texts) }, judged);
+        expectGoodMessage({ text: "K7M4Q9", blocks: orderList(orders, texts) }, judged);
+        expectGoodView(view);
+        for (const markup of mrkdwnIn(view)) expectNoForgery(markup, people);
+      }
     },
   );
 });
@@ -87,6 +102,6 @@ it("a line break in a reason makes no line of its own in the history", () => {
       },
     ],
   });
-  const history = mrkdwnIn(orderDetails(order)).at(-1) ?? "";
+  const history = mrkdwnIn(orderDetails(order, en)).at(-1) ?? "";
   expect(history.split("\n")).toHaveLength(2);
 });

@@ -1,21 +1,27 @@
 import { describe, expect, it } from "vitest";
+import { languages } from "../../../src/order/language.ts";
+import type { Order } from "../../../src/order/order.ts";
 import type { Message } from "../../../src/slack/order-card.ts";
 import { orderResult, reminder, unpostedNotice } from "../../../src/slack/order-result.ts";
+import { textsIn } from "../../../src/slack/texts.ts";
 import { alice, anOrder, aSpec, minutesLater } from "../../support/an-order.ts";
 import { ended, failure, hostileOrder, judged, orderIn } from "../../support/shown-orders.ts";
-import { expectGoodMessage, hostileTexts, textsIn } from "../../support/slack-judge.ts";
+import { expectGoodMessage, hostileTexts, textsIn as shownIn } from "../../support/slack-judge.ts";
 
-const everyText = (message: Message): string => textsIn(message.blocks).join("\n");
+const resultOf = (order: Order, note?: "invite"): Message => orderResult(order, textsIn.en, note);
+const everyText = (message: Message): string => shownIn(message.blocks).join("\n");
 
 describe("the result", () => {
   it.each(ended)("is a message that Slack takes, and names the order: %s", (status) => {
-    expectGoodMessage(orderResult(orderIn(status)), judged);
-    expectGoodMessage(orderResult(orderIn(status), "invite"), judged);
+    for (const language of languages) {
+      expectGoodMessage(orderResult(orderIn(status), textsIn[language]), judged);
+      expectGoodMessage(orderResult(orderIn(status), textsIn[language], "invite"), judged);
+    }
   });
 
   it("names every server in its text alone", () => {
     const ids = Array.from({ length: 5 }, (_, index) => `edcps-abcdefg${index}`);
-    const { text } = orderResult(
+    const { text } = resultOf(
       orderIn("provisioned", { instanceIds: ids, spec: aSpec({ count: 5 }) }),
     );
     for (const id of ids) expect(text).toContain(id);
@@ -26,18 +32,18 @@ describe("the result", () => {
       { length: 100 },
       (_, index) => `edcps-abcdefghijklmnopqrstu${String(index).padStart(3, "0")}`,
     );
-    const result = orderResult(
+    const result = resultOf(
       orderIn("provisioned", { instanceIds: ids, spec: aSpec({ count: 100 }) }),
     );
     expectGoodMessage(result, judged);
     expect(result.text.length).toBeGreaterThan(3_000);
-    const shown = textsIn(result.blocks).join("\n");
+    const shown = shownIn(result.blocks).join("\n");
     for (const id of ids)
       expect([result.text.includes(id), shown.includes(id)]).toEqual([true, true]);
   });
 
   it("says what is safe to do next when it is not known what happened", () => {
-    const { text } = orderResult(orderIn("unknown"));
+    const { text } = resultOf(orderIn("unknown"));
     expect(text).toMatch(/not known/);
     expect(text).toMatch(/i-1/);
     expect(text).toMatch(/Look at the JD Cloud console before anybody orders this again/);
@@ -47,7 +53,7 @@ describe("the result", () => {
   it.each(["denied", "cancelled", "expired"] as const)(
     "says that nothing was bought: %s",
     (status) => {
-      expect(orderResult(orderIn(status)).text).toContain("Nothing was bought.");
+      expect(resultOf(orderIn(status)).text).toContain("Nothing was bought.");
     },
   );
 
@@ -61,19 +67,17 @@ describe("the result", () => {
         { at: minutesLater(4), by: { kind: "person", ...alice }, action: "cancel", version: 6 },
       ],
     });
-    const { text } = orderResult(doubted);
+    const { text } = resultOf(doubted);
     expect(text).not.toContain("Nothing was bought");
     expect(text).toMatch(/may have bought/);
   });
 
   it("of a denial quotes the reason", () => {
-    expect(everyText(orderResult(orderIn("denied")))).toContain("Because.");
+    expect(everyText(resultOf(orderIn("denied")))).toContain("Because.");
   });
 
   it("that came to one person alone says how to invite the bot", () => {
-    expect(everyText(orderResult(orderIn("provisioned"), "invite"))).toMatch(
-      /<#C0ASKED>.*\/invite/s,
-    );
+    expect(everyText(resultOf(orderIn("provisioned"), "invite"))).toMatch(/<#C0ASKED>.*\/invite/s);
   });
 });
 
@@ -82,16 +86,19 @@ describe("the other messages about an order", () => {
     ["unposted", unpostedNotice],
     ["reminder", reminder],
   ] as const)("are messages that Slack takes, and name the order: %s", (_, message) => {
-    expectGoodMessage(message(orderIn("pending")), judged);
+    for (const language of languages)
+      expectGoodMessage(message(orderIn("pending"), textsIn[language]), judged);
   });
 });
 
 describe.each(Object.entries(hostileTexts))("the messages about an order full of %s", (_, text) => {
   it.each(ended)("are messages that Slack takes and in which nothing is forged: %s", (status) => {
     const order = hostileOrder(status, text);
-    expectGoodMessage(orderResult(order), judged);
-    expectGoodMessage(orderResult(order, "invite"), judged);
-    expectGoodMessage(reminder(order), judged);
-    expectGoodMessage(unpostedNotice(order), judged);
+    for (const texts of languages.map((language) => textsIn[language])) {
+      expectGoodMessage(orderResult(order, texts), judged);
+      expectGoodMessage(orderResult(order, texts, "invite"), judged);
+      expectGoodMessage(reminder(order, texts), judged);
+      expectGoodMessage(unpostedNotice(order, texts), judged);
+    }
   });
 });

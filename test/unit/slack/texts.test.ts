@@ -4,19 +4,20 @@ import { fieldIds, fields, type FieldId } from "../../../src/order/form-fields.t
 import { checkInstanceSpec, defaultLimits } from "../../../src/order/instance-spec.ts";
 import { fieldRules } from "../../../src/order/field-rules.ts";
 import { crossFieldRules } from "../../../src/order/cross-field-rules.ts";
+import { languages, type Language } from "../../../src/order/language.ts";
 import { statuses, type Action } from "../../../src/order/lifecycle.ts";
-import type { Step } from "../../../src/order/order.ts";
+import type { Order, Step } from "../../../src/order/order.ts";
 import { passwordRules } from "../../../src/order/password-rules.ts";
 import type { FormProblem } from "../../../src/order/read-form.ts";
-import { texts } from "../../../src/slack/texts.ts";
-import { anOrder, bob, minutesLater } from "../../support/an-order.ts";
+import type { Estimate } from "../../../src/order/price-book.ts";
+import { textsIn, type Texts } from "../../../src/slack/texts.ts";
+import { money } from "../../../src/slack/texts/say/price.ts";
+import { anOrder, aSpec, bob, minutesLater } from "../../support/an-order.ts";
+import { expectLanguage, expectSentence } from "../../support/language-judge.ts";
+import { dearest, ended, orderIn } from "../../support/shown-orders.ts";
 import { expectNoForgery } from "../../support/slack-judge.ts";
 
-const expectSentence = (text: string): void => {
-  expect(text).toMatch(/^[A-Z`*].*[.:…)]$/s);
-  expect(text).not.toMatch(/undefined|null|NaN|\[object|Infinity/);
-  expect(text.length).toBeGreaterThan(10);
-};
+const { en, zh } = textsIn;
 
 const actions: readonly Action[] = [
   "approve",
@@ -50,7 +51,7 @@ const steps: readonly (Step | undefined)[] = [
 
 /** One of each reason, as the types name them: a reason that is added has to be added here. */
 const refusals: {
-  readonly [R in Refusal["reason"] | "cannot-seal"]: readonly Parameters<typeof texts.refusal>[0][];
+  readonly [R in Refusal["reason"] | "cannot-seal"]: readonly Parameters<Texts["refusal"]>[0][];
 } = {
   guest: [{ reason: "guest" }],
   foreign: [{ reason: "foreign" }],
@@ -81,13 +82,27 @@ const refusals: {
   "cannot-seal": [{ reason: "cannot-seal" }],
 };
 
+const everything = {
+  sealing: true,
+  limits: { ...defaultLimits, allowPostpaidByUsage: true },
+  prices: true,
+};
+
+/** A label or a phrase. RAID, IP and the like need no translation. */
+const expectOwn = (text: string, language: Language): void => {
+  expect(text).toMatch(/\S/);
+  expect(text).not.toMatch(/undefined|null|NaN/);
+  expectLanguage(text, language);
+};
+
 describe("why nothing changed", () => {
   it.each(Object.entries(refusals))("is said in a sentence: %s", (_, given) => {
-    for (const refusal of given) {
-      const sentence = texts.refusal(refusal);
-      expectSentence(sentence);
-      expectNoForgery(sentence, ["U0BOB"]);
-    }
+    for (const language of languages)
+      for (const refusal of given) {
+        const sentence = textsIn[language].refusal(refusal);
+        expectSentence(sentence.replaceAll("small", "S"), language);
+        expectNoForgery(sentence, ["U0BOB"]);
+      }
   });
 
   it("names who was faster, what they did and when", () => {
@@ -97,7 +112,7 @@ describe("why nothing changed", () => {
       action: "deny",
       version: 2,
     };
-    const sentence = texts.refusal({
+    const sentence = en.refusal({
       reason: "wrong-status",
       action: "approve",
       status: "denied",
@@ -108,11 +123,20 @@ describe("why nothing changed", () => {
 });
 
 const shapeRules = ["object", "known", "required", "type", "choice"] as const;
-const formRules = ["not-in-list", "not-checked"] as const;
+const formRules = ["not-in-list", "not-checked", "sold-out", "tag-line"] as const;
+const offerRules = [
+  "stock",
+  "outside-subnet",
+  "reserved-address",
+  "subnet-full",
+  "address-stock",
+  "bandwidth-stock",
+] as const;
 const rules = [
   ...new Set<FormProblem["rule"]>([
     ...shapeRules,
     ...formRules,
+    ...offerRules,
     ...[...fieldRules, ...passwordRules, ...crossFieldRules].map(({ rule }) => rule),
   ]),
 ];
@@ -126,10 +150,17 @@ describe("what is wrong with an answer", () => {
       { min: 1, max: 5 },
       { other: "count" },
       { other: "count", value: "2" },
-      { choices: ["a", "b"] },
-      { expected: "integer" },
+      { choices: ["x1", "x2"] },
+      { expected: "10.0.1.0/24" },
+      { other: "charge.chargeMode", value: "prepaid_by_duration" },
+      { other: "interfaceMode", value: "dual" },
+      { other: "resourceTags.0.key" },
     ])
-      expectSentence(texts.problem({ field: "name", rule, ...more } as FormProblem));
+      for (const language of languages)
+        expectSentence(
+          textsIn[language].problem({ field: "name", rule, ...more } as FormProblem),
+          language,
+        );
   });
 
   it("is said for whatever the contract's check finds in a heap of nonsense", () => {
@@ -145,17 +176,104 @@ describe("what is wrong with an answer", () => {
     };
     const checked = checkInstanceSpec(nonsense, defaultLimits);
     expect(checked.ok).toBe(false);
-    if (!checked.ok) for (const problem of checked.problems) expectSentence(texts.problem(problem));
+    if (!checked.ok)
+      for (const language of languages)
+        for (const problem of checked.problems)
+          expectSentence(textsIn[language].problem(problem), language);
+  });
+});
+
+describe("what is wrong with an answer because of another one", () => {
+  it("names that one and its value as the form does", () => {
+    const problem: FormProblem = {
+      field: "charge.chargeUnit",
+      rule: "required-with",
+      other: "charge.chargeMode",
+      value: "prepaid_by_duration",
+    };
+    expect(en.problem(problem)).toBe(
+      "This is needed when “Billing” is “Prepaid: charged at once, no refund”.",
+    );
+    expect(zh.problem(problem)).toBe(
+      "“计费方式”为“包年包月（预付费，一次性扣款，不可退款）”时，必须填写此项。",
+    );
+    expect(en.problem({ field: "privateIp", rule: "not-beside", other: "toString" })).toBe(
+      "Leave this out when “toString” is given.",
+    );
+  });
+
+  it("names the choices as the form does", () => {
+    const problem: FormProblem = {
+      field: "lineType",
+      rule: "choice",
+      choices: ["un", "x".repeat(500)],
+    };
+    expect(en.problem(problem)).toMatch(/^Choose one of: China Unicom \(un\), x{99}…\.$/);
   });
 });
 
 describe("the form's questions", () => {
-  it.each(fieldIds)("have a label, and one for each choice: %s", (id: FieldId) => {
-    const { label, choices } = texts.form[id];
-    expect(label).toMatch(/^[A-Z]/);
-    const field = fields[id];
-    if (field.control === "choice" || field.control === "checkboxes")
-      for (const value of field.values) expect(choices?.[value]).toMatch(/\S/);
+  it.each(fieldIds)("have a label, a rule, and a name for each choice: %s", (id: FieldId) => {
+    for (const language of languages) {
+      const { label, hint, empty, choices } = textsIn[language].form[id];
+      expect(label.length).toBeLessThanOrEqual(48);
+      for (const text of [label, ...Object.values(choices ?? {})]) expectOwn(text, language);
+      for (const text of [hint, empty]) if (text) expectSentence(text, language);
+      for (const choice of Object.values(choices ?? {}))
+        expect(choice.length).toBeLessThanOrEqual(75);
+      const field = fields[id];
+      if (field.control === "choice" || field.control === "checkboxes")
+        for (const value of field.values(everything, {})) expect(choices?.[value]).toMatch(/\S/);
+      if (field.control === "list" && !field.optional) expect(empty).toBeDefined();
+    }
+  });
+
+  it("have the same choices in every language", () => {
+    for (const id of fieldIds)
+      expect(Object.keys(zh.form[id].choices ?? {})).toEqual(
+        Object.keys(en.form[id].choices ?? {}),
+      );
+  });
+
+  it.each(languages)("come with sentences that quote nothing unescaped: %s", (language) => {
+    const texts = textsIn[language];
+    for (const text of [
+      texts.formSoldOut(["<X1>", "X2 & X3"], 0),
+      texts.formSoldOut(["<X1>", "X2 & X3"], 12),
+      texts.formKept(minutesLater(0)),
+      texts.formNotOffered("L", "<x>"),
+      texts.formNotOffered("L", "<x>", "`y`"),
+      texts.formSearch(5_000),
+      texts.price.open,
+      texts.price.unknown,
+      texts.noSealing,
+    ]) {
+      expectNoForgery(text, []);
+      expectSentence(text.replaceAll(/&[a-z]+;/g, ""), language);
+    }
+    for (const text of [
+      texts.formStock(3),
+      texts.formFreeAddresses(1),
+      texts.formFreeAddresses(12),
+      texts.entry(4),
+      texts.formLoading("L"),
+      texts.formFailed("L"),
+      texts.formEmpty("L"),
+    ])
+      expectOwn(text, language);
+  });
+
+  it("say in English what was agreed", () => {
+    expect(en.formSoldOut(["A", "B"], 12)).toBe("Sold out now: A · B and 12 more.");
+    expect(en.formNotOffered("Type", "x", "y")).toBe(
+      "*Type*: “x” is not offered here. The nearest is `y`.",
+    );
+    expect(en.formSearch(5_000)).toBe("5,000 entries: type to search, by name or id.");
+    expect([en.formStock(3), en.formFreeAddresses(12), en.entry(4)]).toEqual([
+      "3 in stock",
+      "12 addresses free",
+      "Line 4: ",
+    ]);
   });
 });
 
@@ -185,24 +303,27 @@ describe("how a purchase failed", () => {
       for (const facts of cases)
         for (const retriable of [true, false]) {
           const failure = { ...facts, retriable, detail: "Not <enough> & more.", requestId: "r-1" };
-          const sentence = texts.failure(anOrder({ status }), failure);
-          expectSentence(sentence);
-          expectNoForgery(sentence, []);
-          expect(sentence.length).toBeLessThanOrEqual(2_500);
-          if (facts.kind !== "secrets-lost") expect(sentence).toContain("r-1");
+          for (const language of languages) {
+            const sentence = textsIn[language].failure(anOrder({ status }), failure);
+            expectSentence(sentence.replace("Not &lt;enough&gt; &amp; more.", ""), language);
+            expectNoForgery(sentence, []);
+            expect(sentence.length).toBeLessThanOrEqual(2_500);
+            if (facts.kind !== "secrets-lost") expect(sentence).toContain("r-1");
+          }
         }
     },
   );
 
   it("never says that nothing was bought when that is not known", () => {
     for (const facts of cases)
-      expect(
-        texts.failure(anOrder({ status: "unknown" }), { ...facts, retriable: true }),
-      ).not.toMatch(/nothing was bought/i);
+      for (const texts of [en, zh])
+        expect(
+          texts.failure(anOrder({ status: "unknown" }), { ...facts, retriable: true }),
+        ).not.toMatch(/nothing was bought|未购买任何/i);
   });
 
   it("says how many more were found than are named", () => {
-    const sentence = texts.failure(anOrder({ status: "unknown" }), {
+    const sentence = en.failure(anOrder({ status: "unknown" }), {
       kind: "no-answer",
       status: "TIMEOUT",
       retriable: true,
@@ -213,11 +334,259 @@ describe("how a purchase failed", () => {
 
   it("says what is safe to do next", () => {
     const failed = anOrder({ status: "failed" });
-    expect(texts.failure(failed, { kind: "refused", status: "ODD", retriable: false })).toContain(
+    expect(en.failure(failed, { kind: "refused", status: "ODD", retriable: false })).toContain(
       "Trying the same order again would not help.",
     );
     expect(
-      texts.failure(failed, { kind: "no-answer", status: "ECONNREFUSED", retriable: true }),
+      en.failure(failed, { kind: "no-answer", status: "ECONNREFUSED", retriable: true }),
     ).toContain("It is safe to try this order again.");
+  });
+});
+
+describe("whatever stands there as it is", () => {
+  /** Every text that takes nothing in, by its path. */
+  const fixed = (value: unknown, path = ""): (readonly [string, string])[] =>
+    typeof value === "string"
+      ? [[path, value]]
+      : typeof value === "object" && value !== null
+        ? Object.entries(value).flatMap(([key, inner]) => fixed(inner, `${path}.${key}`))
+        : [];
+  /** Neither words nor sentences. */
+  const signs = [".locale", ".colon"];
+
+  it.each(languages)("is in its language: %s", (language) => {
+    const texts = fixed(textsIn[language]).filter(([path]) => !signs.includes(path));
+    expect(texts.length).toBeGreaterThan(150);
+    for (const [, text] of texts) expectOwn(text, language);
+  });
+
+  it("stands in no language as it does in another", () => {
+    const english = new Map(fixed(en));
+    for (const [path, text] of fixed(zh))
+      expect([path, text]).not.toEqual([path, english.get(path)]);
+  });
+});
+
+describe("what is said about an order", () => {
+  const orders = statuses.flatMap((status) =>
+    [1, 2].flatMap((count) => [
+      orderIn(status, { spec: aSpec({ count }), labels: {}, region: "r-1" }),
+      orderIn(status, {
+        spec: aSpec({
+          count,
+          charge: {
+            chargeMode: "prepaid_by_duration",
+            chargeUnit: "month",
+            chargeDuration: count,
+            autoRenew: count === 1,
+          },
+        }),
+        price: { currency: "CNY", perMonth: 1, atOnce: 12_500, parts: [] },
+        labels: {},
+        region: "r-1",
+        history: [
+          { at: minutesLater(1), by: { kind: "purchase" }, action: "doubt", version: 2 },
+          { at: minutesLater(2), by: { kind: "purchase" }, action: "complete", version: 3 },
+        ],
+      }),
+    ]),
+  );
+  const sentencesOf = (order: Order, texts: Texts): readonly string[] => [
+    texts.cardSummary(order),
+    texts.cost(order),
+    texts.confirmPrepaid(order),
+    texts.bought(order),
+    texts.boughtNothing(order),
+    texts.resultNotBought(order),
+    texts.resultEnded(order, order.history.at(-1)),
+    texts.unposted(order),
+    texts.reminder(order),
+    texts.detailsStand(order),
+    texts.placed(order),
+    texts.placedBefore(order),
+    texts.cancelled(order),
+    texts.about(order.id, texts.boughtNothing(order)),
+  ];
+  const phrasesOf = (order: Order, texts: Texts): readonly string[] => [
+    texts.cardHeading(order),
+    texts.progress(order).replaceAll(/“[^”]*”/g, ""),
+    texts.resultBought(order),
+    texts.invite(order),
+    texts.detailsLine(order),
+    texts.named(order),
+    texts.namedBold(order),
+    ...order.history.map(texts.detailsStep),
+  ];
+
+  it.each(languages)("is said in sentences: %s", (language) => {
+    for (const order of orders) {
+      for (const sentence of sentencesOf(order, textsIn[language]))
+        expectSentence(sentence.replaceAll("small", "S"), language);
+      for (const phrase of phrasesOf(order, textsIn[language])) expectOwn(phrase, language);
+    }
+  });
+
+  it.each(languages)("fits the dialog that asks twice, however dear it is: %s", (language) => {
+    for (const order of [...orders, { ...orderIn("pending"), price: dearest }])
+      expect(textsIn[language].confirmPrepaid(order).length).toBeLessThanOrEqual(300);
+    for (const name of ["confirmClose", "confirmRetry", "confirmCancel"] as const)
+      expect(textsIn[language][name].length).toBeLessThanOrEqual(300);
+  });
+
+  it("says how it ended in the words of the channel", () => {
+    expect(ended.map((status) => zh.detailsStand(orderIn(status)))).toEqual([
+      "订单 *K7M4Q9* 已购买成功。",
+      "订单 *K7M4Q9* 未能购买。",
+      "订单 *K7M4Q9* 是否已购买尚不确定，需要人工核实。",
+      "订单 *K7M4Q9* 已被拒绝。",
+      "订单 *K7M4Q9* 已取消。",
+      "订单 *K7M4Q9* 在获批之前已过期。",
+    ]);
+  });
+});
+
+describe("words of Chinese", () => {
+  /** Slack shows stars and backticks as they are when a letter stands right beside them. */
+  it("leave room around markup, or Slack does not read it", () => {
+    const order = orderIn("pending");
+    const texts = [
+      ...Object.values(zh.refusals).map((text) =>
+        typeof text === "string"
+          ? text
+          : (text as (...words: string[]) => string)("甲", "乙", "丙"),
+      ),
+      zh.placed(order),
+      zh.placedBefore(order),
+      zh.detailsStand(order),
+      zh.cost(order),
+      zh.price.known(dearest, { unit: "month", duration: 3, endsAt: minutesLater(5) }),
+      zh.line.unknownKey("a", "b"),
+      zh.line.wrongValue("a", "b", "c", ["d", "e"]),
+      zh.line.secretKey("a"),
+      zh.line.twice("a"),
+      zh.line.noValue("a"),
+      zh.line.corrected("a"),
+      zh.line.keys(["a", "b"]),
+      zh.formNotOffered("甲", "乙", "丙"),
+      zh.command.nameARegion(["a", "b"]),
+      zh.command.unknown("a"),
+      zh.command.help,
+    ];
+    for (const text of texts) {
+      for (const { 0: markup, index } of text.matchAll(/\*[^*\n]+\*|`[^`\n]+`/g)) {
+        expect(text.slice(index - 1, index), text).toMatch(/^[\s（“]?$/);
+        expect(text.slice(index + markup.length)[0] ?? "", text).toMatch(/^[\s）”]?$/);
+      }
+    }
+  });
+});
+
+describe("a price", () => {
+  const hourly: Estimate = {
+    currency: "CNY",
+    asOf: "2021-06-01",
+    perMonth: 223_200_000,
+    perHour: 300_000,
+    parts: [{ of: "servers", amount: 300_000 }],
+  };
+  const atOnce: Estimate = {
+    currency: "CNY",
+    perMonth: 88_000_000,
+    atOnce: 264_000_000,
+    parts: [
+      { of: "servers", amount: 240_000_000 },
+      { of: "bandwidth", amount: 23_987_500 },
+      { of: "extraUplink", amount: 12_500 },
+    ],
+  };
+
+  it("is said by the hour, by the month, or at once", () => {
+    expect(en.price.known(hourly, {})).toBe(
+      "*About ¥30 an hour*, ¥22,320 in a month of 31 days, for all servers. By the price book of 2021-06-01.",
+    );
+    expect(en.price.known(atOnce, { unit: "month", duration: 3, endsAt: minutesLater(0) })).toMatch(
+      /^\*¥26,400 charged at once\* when it is approved, for 3 months and all servers \(servers ¥24,000, bandwidth ¥2,398\.75, extra uplink ¥1\.25\)\. It cannot be refunded, and the servers cannot be deleted before the term ends \(about <!date\^.*\)\. By the price book\.$/,
+    );
+    expect(en.price.known({ currency: "USD", perMonth: 10_000, parts: [] }, {})).toBe(
+      "*About $1 a month*, for all servers. By the price book.",
+    );
+  });
+
+  it.each(languages)("is said in that language: %s", (language) => {
+    const { price } = textsIn[language];
+    for (const estimate of [hourly, atOnce, { currency: "CNY", perMonth: 1, parts: [] }]) {
+      expectSentence(price.known(estimate, {}), language);
+      expectSentence(price.known(estimate, { unit: "year", duration: 1 }), language);
+      expectOwn(price.short(estimate), language);
+      expectOwn(price.confirm(estimate, 1), language);
+      expect(price.short(estimate)).not.toMatch(/[<>*]/);
+    }
+  });
+
+  it("shows no decimals that it does not need, and all that it has", () => {
+    const shown = [10_000, 15_000, 12_345, 1, 0].map((amount) => money(amount, "CNY", "zh-CN"));
+    expect(shown).toEqual(["¥1", "¥1.50", "¥1.2345", "¥0.0001", "¥0"]);
+  });
+});
+
+describe("what is wrong with a line of a command", () => {
+  it.each(languages)("is said in that language, with nothing unescaped: %s", (language) => {
+    const { line } = textsIn[language];
+    for (const text of [
+      line.unknownKey("<x>`"),
+      line.unknownKey("<x>`", "<y>"),
+      line.wrongValue("<k>", "<x>", undefined, ["a", "b"]),
+      line.wrongValue("<k>", "<x>", "<y>", ["a", "b"]),
+      line.secretKey("password"),
+      line.twice("<k>"),
+      line.noValue("<k>"),
+      line.keys(["<a>", "b"]),
+      line.notOrdered,
+      line.more(3),
+    ]) {
+      expectNoForgery(text, []);
+      expectSentence(text, language);
+    }
+    expectLanguage(line.corrected("region=x"), language);
+  });
+
+  it("says in English what was agreed", () => {
+    expect(en.line.unknownKey("regoin", "region")).toBe(
+      "`regoin` is no key that this command knows. Perhaps `region`?",
+    );
+    expect(en.line.corrected("region=x")).toBe("Corrected, ready to copy: `region=x`");
+  });
+});
+
+describe("what a command answers", () => {
+  const server = {
+    instanceId: "i-1",
+    name: "web",
+    region: "r-1",
+    az: "az-1",
+    deviceType: "d-1",
+    publicIp: "",
+    createTime: "",
+  };
+
+  it.each(languages)("is said in that language: %s", (language) => {
+    const texts = textsIn[language];
+    const { command } = texts;
+    for (const text of [
+      command.help,
+      command.unknown("<x>"),
+      command.nameARegion(["r-1", "r-2"]),
+      command.noServers("r-1"),
+      command.servers(1, "r-1"),
+      command.servers(2, "r-1"),
+      command.more(3),
+    ]) {
+      expectOwn(text, language);
+      expectNoForgery(text, []);
+    }
+    expect(texts.server({ ...server, status: "running", privateIp: "10.0.1.5" })).toMatch(
+      /^• `i-1` web.*running.*10\.0\.1\.5$/,
+    );
+    expectOwn(texts.server({ ...server, status: "", privateIp: "" }), language);
   });
 });

@@ -186,6 +186,7 @@ describe("a gesture that changes nothing", () => {
   it("throws when Slack cannot say who the requester is: the rule depends on them", async () => {
     const world = setUp();
     const people = {
+      ...world.people,
       identify: (who: { userId: string; teamId: string }) =>
         who.userId === alice.userId
           ? Promise.reject(new IdentityUnavailable("Slack does not answer."))

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { priceBookSchema } from "../../../src/order/price-book.ts";
 import {
   placeOrder,
   type PlacePorts,
@@ -19,9 +20,15 @@ import {
 
 function setUp({
   policy = aPolicy(),
+  prices,
   sealer,
   ids = ["AAAAAA", "CCCCCC", "DDDDDD"],
-}: { policy?: PlacePorts["policy"]; sealer?: Sealer; ids?: string[] } = {}) {
+}: {
+  policy?: PlacePorts["policy"];
+  prices?: PlacePorts["prices"];
+  sealer?: Sealer;
+  ids?: string[];
+} = {}) {
   const clock = standingClock();
   const orders = memoryOrders(clock);
   const queue = memoryQueue();
@@ -35,6 +42,7 @@ function setUp({
     log,
     people,
     policy,
+    prices,
     sealer,
     ids: {
       orderId: () => drawn.ids.shift() ?? "never",
@@ -227,6 +235,63 @@ describe("an order that a rule approves by itself", () => {
     const { ports, orders } = setUp({ policy });
     await placeOrder(ports, request({ spec: aSpec({ count: 2 }) }));
     expect(orders.peek("AAAAAA")).toMatchObject({ status: "pending", rule: { name: "rest" } });
+  });
+});
+
+describe("the price of an order", () => {
+  const prices = priceBookSchema.parse({
+    currency: "CNY",
+    asOf: "2026-01-31",
+    prices: [{ deviceTypes: ["edcps.c.normal1"], postpaid_by_duration: { hour: 15 } }],
+  });
+  const policy = policyWith(
+    { name: "cheap", match: { maxMonthlyPrice: 15 * 744 } },
+    { name: "rest", match: {} },
+  );
+  const unpriced = request({ spec: aSpec({ deviceType: "edcps.s2.normal" }) });
+
+  it("is estimated once, when it is placed, and kept as it was", async () => {
+    const { ports, orders } = setUp({ prices });
+    await placeOrder(ports, request());
+    expect(orders.peek("AAAAAA")?.price).toEqual({
+      currency: "CNY",
+      asOf: "2026-01-31",
+      perMonth: 15 * 744 * 10_000,
+      perHour: 15 * 10_000,
+      parts: [{ of: "servers", amount: 15 * 10_000 }],
+    });
+  });
+
+  it("decides by which rule it is let in", async () => {
+    const { ports, orders } = setUp({ prices, policy });
+    await placeOrder(ports, request());
+    await placeOrder(ports, request({ spec: aSpec({ count: 2 }), submission: "T0HOME:V2" }));
+    expect(orders.peek("AAAAAA")?.rule.name).toBe("cheap");
+    expect(orders.peek("CCCCCC")?.rule.name).toBe("rest");
+  });
+
+  it.each([
+    ["the price book does not have it", prices, unpriced],
+    ["there is no price book", undefined, request()],
+  ])("is absent, and no rule takes it for low, when %s", async (_, known, wanted) => {
+    const { ports, orders } = setUp({ prices: known, policy });
+    await placeOrder(ports, wanted);
+    expect(orders.peek("AAAAAA")?.rule.name).toBe("rest");
+    expect(orders.peek("AAAAAA")).not.toHaveProperty("price");
+  });
+
+  it("is what a rule that approves by itself goes by too", async () => {
+    const auto = aPolicy({
+      rules: [
+        { name: "auto", autoApprove: true, match: { maxMonthlyPrice: 15 * 744 } },
+        { name: "rest", approvers: { users: ["U0BOB"] } },
+      ],
+    });
+    const { ports, orders } = setUp({ prices, policy: auto });
+    await placeOrder(ports, request());
+    await placeOrder(ports, { ...unpriced, submission: "T0HOME:V2" });
+    expect(orders.peek("AAAAAA")).toMatchObject({ status: "approved", price: { currency: "CNY" } });
+    expect(orders.peek("CCCCCC")).toMatchObject({ status: "pending" });
   });
 });
 

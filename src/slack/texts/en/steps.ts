@@ -1,23 +1,19 @@
-import type { Action, Status } from "../../order/lifecycle.ts";
-import type { Actor, Step } from "../../order/order.ts";
-import { escaped, mention, moment } from "../text.ts";
+import type { Action, Status } from "../../../order/lifecycle.ts";
+import type { Step } from "../../../order/order.ts";
 
 export const servers = (count: number): string => (count === 1 ? "1 server" : `${count} servers`);
 
-export const actor = (by: Actor): string => {
-  switch (by.kind) {
-    case "person":
-      return mention(by.userId);
-    case "policy":
-      return `the policy's rule “${escaped(by.rule, 60)}”`;
-    case "clock":
-      return "the clock";
-    case "purchase":
-      return "the bot";
-  }
+const actors = {
+  rule: (name: string): string => `the policy's rule “${name}”`,
+  clock: "the clock",
+  bot: "the bot",
+  somebody: "somebody was faster",
 };
 
-export const did: Record<Step["action"], string> = {
+/** Who did what, when. */
+const step = (who: string, what: string, at: string): string => `${who} ${what} ${at}`;
+
+const did: Readonly<Record<Step["action"], string>> = {
   place: "asked for it",
   approve: "approved it",
   deny: "denied it",
@@ -30,10 +26,7 @@ export const did: Record<Step["action"], string> = {
   retry: "asked to try again",
 };
 
-export const who = (last: Step | undefined): string =>
-  last ? `${actor(last.by)} ${did[last.action]} ${moment(last.at)}` : "somebody was faster";
-
-export const stands: Record<Status, string> = {
+const stands: Readonly<Record<Status, string>> = {
   pending: "is waiting for approval",
   approved: "is approved",
   provisioning: "is being bought",
@@ -45,7 +38,7 @@ export const stands: Record<Status, string> = {
   expired: "expired before it was approved",
 };
 
-export const verbs: Record<Action | "view", string> = {
+const verbs: Readonly<Record<Action | "view", string>> = {
   view: "look at it",
   approve: "approve it",
   deny: "deny it",
@@ -58,7 +51,7 @@ export const verbs: Record<Action | "view", string> = {
   doubt: "buy it",
 };
 
-export const titles: Record<Status, string> = {
+const titles: Readonly<Record<Status, string>> = {
   pending: "Approval needed",
   approved: "Approved, about to be bought",
   provisioning: "Being bought",
@@ -69,3 +62,6 @@ export const titles: Record<Status, string> = {
   cancelled: "Cancelled",
   expired: "Expired",
 };
+
+/** Who did what, and how things stand. */
+export const steps = { actors, step, did, stands, verbs, titles };

@@ -1,0 +1,130 @@
+import type { Order } from "../order/order.ts";
+import type { Fact } from "./blocks.ts";
+import type { Texts } from "./texts.ts";
+
+export const isPrepaid = ({ spec }: Order): boolean =>
+  spec.charge.chargeMode === "prepaid_by_duration";
+
+/** What was shown is what is bought: everything here comes from the stored order. */
+export function orderFacts(order: Order, texts: Texts): readonly Fact[] {
+  const { card, form } = texts;
+  const { spec } = order;
+  const labelOf = labelsOf(order);
+  const rows: (Fact | undefined)[] = [
+    [card.who, { userId: order.requester.userId }],
+    [card.what, `${spec.count} × ${labelOf("deviceType", spec.deviceType)}`],
+    ...firstFacts(order, texts),
+    given(form.hostname.label, spec.hostname),
+    given(form.description.label, spec.description),
+    [
+      card.system,
+      card.disks(
+        labelOf("osTypeId", spec.osTypeId),
+        labelOf("sysRaidTypeId", spec.sysRaidTypeId),
+        labelOf("dataRaidTypeId", spec.dataRaidTypeId),
+      ),
+    ],
+    ...networkFacts(order, texts),
+    given(form.keypairId.label, spec.keypairId && labelOf("keypairId", spec.keypairId)),
+    order.sealed ? [card.sealed, card.sealedGiven] : undefined,
+    given(
+      form.resourceTags.label,
+      spec.resourceTags?.map(({ key, value }) => `${key}=${value}`).join(", "),
+    ),
+    [card.billing, billing(order, texts)],
+    given(form["charge.buyScenario"].label, spec.charge.buyScenario && card.voucherGiven),
+    // While it can still be decided, the price stands in a sentence of its own.
+    order.status === "pending"
+      ? undefined
+      : [card.price, order.price ? texts.price.short(order.price) : card.priceUnknown],
+  ];
+  return rows.filter((row) => row !== undefined);
+}
+
+/** What people want to know of new servers first. */
+export function firstFacts(order: Order, { card }: Texts): readonly Fact[] {
+  const { spec } = order;
+  const labelOf = labelsOf(order);
+  return [
+    [card.where, `${labelOf("regionId", order.region)}, ${labelOf("az", spec.az)}`],
+    [card.name, spec.count > 1 ? card.numbered(spec.name) : spec.name],
+  ];
+}
+
+/** By the name that the requester saw next to the id. */
+const labelsOf =
+  ({ labels }: Order) =>
+  (field: string, id: string): string =>
+    labels[field] ?? id;
+
+const given = (label: string, value: string | undefined): Fact | undefined =>
+  value ? [label, value] : undefined;
+
+function networkFacts(order: Order, texts: Texts): readonly (Fact | undefined)[] {
+  const { card, form } = texts;
+  const { spec } = order;
+  const labelOf = labelsOf(order);
+  return [
+    [card.subnet, labelOf("subnetId", spec.subnetId ?? "–")],
+    given(form.privateIp.label, spec.privateIp),
+    given(form.aliasIps.label, aliases(spec.aliasIps)),
+    [
+      card.network,
+      publicNetwork(texts, {
+        enabled: spec.enableInternet,
+        bandwidth: spec.bandwidth,
+        line: spec.lineType,
+        uplink: spec.extraUplinkBandwidth,
+        shared: spec.bandwidthPackageId && labelOf("bandwidthPackageId", spec.bandwidthPackageId),
+      }),
+    ],
+    ...(spec.interfaceMode === "dual"
+      ? [
+          [card.secondSubnet, labelOf("extensionSubnetId", spec.extensionSubnetId ?? "–")] as const,
+          given(form.extensionPrivateIp.label, spec.extensionPrivateIp),
+          given(form.extensionAliasIps.label, aliases(spec.extensionAliasIps)),
+          [
+            card.secondNetwork,
+            publicNetwork(texts, {
+              enabled: spec.extensionEnableInternet,
+              bandwidth: spec.extensionBandwidth,
+              line: spec.extensionLineType,
+              uplink: spec.extensionExtraUplinkBandwidth,
+              shared:
+                spec.extensionBandwidthPackageId &&
+                labelOf("extensionBandwidthPackageId", spec.extensionBandwidthPackageId),
+            }),
+          ] as const,
+        ]
+      : []),
+  ];
+}
+
+const aliases = (entries: Order["spec"]["aliasIps"]): string | undefined =>
+  entries?.map(({ cidr, id }) => [cidr, id].filter(Boolean).join(" ")).join(", ");
+
+interface PublicNetwork {
+  readonly enabled: "yes" | "no" | undefined;
+  readonly bandwidth: number | undefined;
+  readonly line: string | undefined;
+  readonly uplink: number | undefined;
+  readonly shared: string | undefined;
+}
+
+function publicNetwork(
+  { card, form }: Texts,
+  { enabled, bandwidth, line, uplink, shared }: PublicNetwork,
+): string {
+  if (enabled !== "yes") return card.noNetwork;
+  const lineName = line === undefined ? "?" : (form.lineType.choices?.[line] ?? line);
+  const plain = card.publicly(String(bandwidth ?? "?"), lineName);
+  const faster = uplink ? card.extraUplink(plain, uplink) : plain;
+  return shared ? card.shared(faster, shared) : faster;
+}
+
+function billing({ spec }: Order, { card, form }: Texts): string {
+  const { chargeMode = "postpaid_by_duration", chargeUnit, chargeDuration } = spec.charge;
+  const mode = form["charge.chargeMode"].choices?.[chargeMode] ?? chargeMode;
+  const term = chargeUnit && chargeDuration ? card.term(mode, chargeDuration, chargeUnit) : mode;
+  return spec.charge.autoRenew ? card.renews(term) : term;
+}

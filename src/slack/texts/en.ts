@@ -1,0 +1,40 @@
+import { command, line } from "./en/command.ts";
+import { failures } from "./en/failures.ts";
+import { besideForm, form } from "./en/form-texts.ts";
+import { formQuotes, formWords } from "./en/form-words.ts";
+import { buttons, gestureWords, prepaid } from "./en/gestures.ts";
+import { card, details, orders, result } from "./en/orders.ts";
+import { price } from "./en/price.ts";
+import { problems } from "./en/problems.ts";
+import { refusals } from "./en/refusals.ts";
+import { steps } from "./en/steps.ts";
+
+/** Every word in English; the other languages say the same, key by key. */
+export const en = {
+  /** For numbers and amounts. */
+  locale: "en",
+  /** Between the name of a fact and the fact. */
+  colon: ": ",
+  /** One sentence after another. */
+  joined: (sentences: readonly string[]) => sentences.join(" "),
+  ...formWords,
+  ...buttons,
+  ...gestureWords,
+  formQuotes,
+  form,
+  besideForm,
+  prepaid,
+  orders,
+  card,
+  result,
+  details,
+  command,
+  line,
+  price,
+  problems,
+  refusals,
+  failures,
+  steps,
+};
+
+export type Words = typeof en;

@@ -1,0 +1,47 @@
+import { servers } from "./steps.ts";
+
+/** Buttons and dialogs. Plain text. */
+export const buttons = {
+  close: "Close",
+  cancel: "Cancel",
+  denyTitle: "Deny order",
+  denySubmit: "Deny",
+  denyReason: "Why? The requester reads this.",
+  approve: "Approve",
+  deny: "Deny",
+  showDetails: "Details",
+  retry: "Try again",
+  orderAgain: "Order again",
+  cancelOrder: "Cancel order",
+  closeOrder: "Close",
+  confirmClose:
+    "The order is closed without another try. What may have been bought stays in the JD Cloud console, and on its bill.",
+  confirmRetry:
+    "The same order is sent again under the same token: what was bought already is not bought twice.",
+  confirmCancel: "The order is taken back. This cannot be undone.",
+  sure: "Are you sure?",
+  yes: "Yes",
+  no: "No",
+};
+
+/** In the dialog before an approval that is paid at once. */
+export const prepaid = {
+  charges: (count: number) => `This charges the account at once for ${servers(count)}.`,
+  noWayBack: (count: number) =>
+    `It cannot be refunded, and ${count === 1 ? "the server" : "the servers"} cannot be deleted before the term ends.`,
+};
+
+/** What somebody is told when their gesture could not be done. */
+export const gestureWords = {
+  storeDown:
+    "Nothing was recorded: the bot cannot reach its store. Please try again in a few minutes.",
+  storeUnsure:
+    "It is not known whether this was recorded: the bot's store did not confirm in time. Look at the order before you try again; a second click does no harm.",
+  identityDown:
+    "Slack could not be asked who you are, so nothing was changed. Please try again in a moment.",
+  slackDown: "Slack did not open the form. Nothing was recorded. Please try again.",
+  cloudDown: "The cloud could not be asked. Nothing was changed. Please try again in a moment.",
+  failed:
+    "Something went wrong inside the bot, and nothing more will happen by itself. The operator finds the reason in the log.",
+  slow: "This took too long to answer in time. Look at the order before you try again; a second click does no harm.",
+};

@@ -1,0 +1,80 @@
+import { servers } from "./steps.ts";
+
+const them = (count: number): string => (count === 1 ? "the server" : "the servers");
+
+/** What messages about an order say. Whatever is quoted comes escaped; names of facts are plain. */
+export const orders = {
+  /** In front of a sentence about one order. `name`: its id, as it is to be shown. */
+  about: (name: string, sentence: string) => `Order ${name}: ${sentence}`,
+  named: (name: string) => `Order ${name}`,
+  onlySome: (made: number, wanted: number) =>
+    `*Only ${made} of ${wanted} servers were made.* The rest was not confirmed by the cloud: look at the console before you order the rest.`,
+  madeAll: "A new server takes a while until it runs.",
+  nothingBought: "Nothing was bought.",
+  mayHaveBought:
+    "An earlier try may have bought: look at the JD Cloud console before anybody orders this again.",
+  chargedAtOnce: (count: number) =>
+    `*The last approval charges the account at once for ${servers(count)}.* It cannot be refunded, and ${them(count)} cannot be deleted before the term ends.`,
+  billedWhileItExists: (count: number) =>
+    `Billing of ${servers(count)} starts when ${count === 1 ? "it is" : "they are"} made and goes on until ${count === 1 ? "it is" : "they are"} deleted.`,
+  termEnds: (moment: string, renews: boolean) =>
+    `The prepaid term ends about ${moment}${renews ? " and then renews by itself, charged again, until that is switched off" : ""}.`,
+};
+
+export const card = {
+  heading: (title: string, id: string) => `${title} · order ${id}`,
+  summary: (id: string, title: string, requester: string, goods: string, region: string) =>
+    `Order ${id}: ${title.toLowerCase()}. ${requester} asked for ${goods} in ${region}.`,
+  who: "Who",
+  what: "What",
+  where: "Where",
+  name: "Name",
+  numbered: (name: string) => `${name} (numbers are added)`,
+  system: "System",
+  disks: (os: string, system: string, data: string) =>
+    `${os}; system disks ${system}; data disks ${data}`,
+  subnet: "Subnet",
+  network: "Public network",
+  noNetwork: "none",
+  publicly: (mbps: string, line: string) => `yes, ${mbps} Mbps each, line ${line} (billed)`,
+  extraUplink: (network: string, mbps: number) => `${network}, ${mbps} Mbps extra uplink (billed)`,
+  shared: (network: string, name: string) => `${network}, shared bandwidth ${name}`,
+  secondSubnet: "Second interface",
+  secondNetwork: "Its public network",
+  sealed: "Sealed",
+  sealedGiven: "a password or start-up script was given; it is shown to nobody",
+  voucherGiven: "a promotion voucher was given",
+  billing: "Billing",
+  term: (mode: string, duration: number, unit: "month" | "year") =>
+    `${mode}; ${duration} ${unit}${duration === 1 ? "" : "s"}`,
+  renews: (billing: string) => `${billing}; renews by itself, charged each time`,
+  price: "Price",
+  priceUnknown: "not known to this bot",
+  instances: "Instances",
+  rule: (name: string) => `rule “${name}”`,
+  approved: (have: number, quorum: number, names: readonly string[]) =>
+    `${have} of ${quorum} approved${names.length > 0 ? `: ${names.join(", ")}` : ""}`,
+  waitsUntil: (moment: string) => `waits until ${moment}`,
+};
+
+export const result = {
+  bought: (requester: string, goods: string, rest: string, ids: readonly string[]) =>
+    `bought for ${requester}: ${goods}. ${rest} Instance ids: ${ids.join(", ")}`,
+  stands: (requester: string, goods: string, stands: string, by: string | undefined) =>
+    `${goods} for ${requester} ${stands}${by ? ` by ${by}` : ""}.`,
+  invite: (channel: string) =>
+    `This came to you alone because the bot is not in the channel ${channel}. \`/invite\` it there, and the next result comes there.`,
+  unposted: (id: string) =>
+    `Order ${id} is kept, but nobody could be asked to approve it yet: the bot cannot write to the approvals channel. Its operator sees that in the bot's health check; the request is posted as soon as it is mended.`,
+  reminder: (id: string, have: number, quorum: number, requester: string, goods: string) =>
+    `Order ${id} still waits: ${have} of ${quorum} approved. ${requester} asked for ${goods}.`,
+};
+
+export const details = {
+  stands: (id: string, stands: string) => `Order *${id}* ${stands}.`,
+  request: (step: string, id: string) => `${step} (request ${id})`,
+  line: (id: string, goods: string, region: string, stands: string, moment: string) =>
+    `• *${id}* ${goods}, ${region}: ${stands} (${moment})`,
+  none: "You have not ordered anything yet. `/edcps create` opens the form.",
+  howToSee: "`/edcps order &lt;id&gt;` shows one of them.",
+};

@@ -1,0 +1,32 @@
+import type { RefusalWords } from "../kinds.ts";
+
+/** Why a gesture changed nothing. Only the person who made it sees it. */
+export const refusals: RefusalWords = {
+  guest:
+    "Guests may not do this here. Nothing was changed. The operator of the bot can list you by name in the policy.",
+  foreign:
+    "People of another workspace may not do this here. Nothing was changed. The operator of the bot can list you by name in the policy.",
+  deactivated: "This account is deactivated, so nothing was changed.",
+  "no-rule":
+    "No rule of the policy lets you order this, so nobody could approve it. Choose another region, type, number or way of billing, or ask the operator of the bot.",
+  "rule-gone":
+    "No rule of the policy covers this order any more, so nothing was changed. Its requester can cancel it and ask anew.",
+  "not-approver": "You are not one of the approvers of this order, so nothing was changed.",
+  "own-order": (verb) =>
+    `You asked for this order yourself, so somebody else has to ${verb}. You can take it back with \`/edcps cancel\`.`,
+  "not-yours": (verb) => `Only the requester and the approvers of this order may ${verb}.`,
+  "unknown-order": "There is no such order, so nothing was changed. `/edcps orders` lists yours.",
+  stale: (who) =>
+    `This card was out of date: ${who}. Nothing was changed by your click. The card now shows the order as it is; decide again if there is still something to decide.`,
+  "wrong-status": (stands, who, verb) =>
+    `The order ${stands} (${who}), so you can no longer ${verb}. Nothing was changed.`,
+  "already-approved": (have, quorum) =>
+    `You have approved this order already (${have} of ${quorum}); one person counts once. Somebody else has to approve it too.`,
+  "not-due": "It is not time for that yet, so nothing was changed.",
+  "approvals-gone": (have, quorum) =>
+    `The policy has changed since this order was approved: ${have} of ${quorum} approvals still count, so it cannot be tried again. If it may have been bought, look at the JD Cloud console first; then place a new one with \`/edcps create\`.`,
+  "not-retriable":
+    "This order cannot be tried again as it is: the cloud would say no again. Place a corrected one with `/edcps create`.",
+  "cannot-seal":
+    "This bot has no key to keep passwords and start-up scripts sealed, so it does not take them. Nothing was ordered.",
+};

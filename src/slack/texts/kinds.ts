@@ -1,0 +1,36 @@
+import type { FieldId } from "../../order/form-fields.ts";
+import type { FormProblem } from "../../order/read-form.ts";
+import type { RuleParameters } from "../../order/spec-rule.ts";
+import type { Refusal } from "../../order/decide.ts";
+import type { PlaceRefusal } from "../../workflow/place-order.ts";
+
+/** The shapes of the word tables that every language fills. */
+
+export interface FieldText {
+  readonly label: string;
+  readonly hint?: string;
+  readonly choices?: Readonly<Record<string, string>>;
+  /** What to do when there is nothing to choose from. */
+  readonly empty?: string;
+}
+
+/** What is known about a broken rule; fields and values are in words already. */
+export type RuleFacts = Omit<RuleParameters, "value"> & { readonly value?: string };
+export type ProblemWords = Readonly<Record<FormProblem["rule"], (facts: RuleFacts) => string>>;
+
+type WithoutFacts = Exclude<
+  (Refusal | PlaceRefusal)["reason"],
+  "own-order" | "not-yours" | "stale" | "wrong-status" | "already-approved" | "approvals-gone"
+>;
+type ByCount = (have: number, quorum: number) => string;
+export interface RefusalWords extends Readonly<Record<WithoutFacts, string>> {
+  readonly "own-order": (verb: string) => string;
+  readonly "not-yours": (verb: string) => string;
+  /** `who`: who was faster, with what, when. */
+  readonly stale: (who: string) => string;
+  readonly "wrong-status": (stands: string, who: string, verb: string) => string;
+  readonly "already-approved": ByCount;
+  readonly "approvals-gone": ByCount;
+}
+
+export type FormTexts = Readonly<Record<FieldId, FieldText>>;

@@ -1,0 +1,160 @@
+import type { Instance } from "../../../order/catalogue.ts";
+import type { Order, Step } from "../../../order/order.ts";
+import { prepaidEnd } from "../../../order/price-book.ts";
+import { code, escaped, mention, moment } from "../../text.ts";
+import type { Words } from "../en.ts";
+import { sayFailure } from "./failure.ts";
+import { sayPrice } from "./price.ts";
+import { sayStep } from "./step.ts";
+
+/** Sentences about orders. Mrkdwn, but for what is said to be plain. */
+export const sayOrder = (words: Words) => {
+  const { card, details, orders, prepaid, result, steps } = words;
+  const { actor, step } = sayStep(words);
+  const price = sayPrice(words);
+  const failure = sayFailure(words);
+
+  /** How many of what, as the catalogue names it. */
+  const goods = ({ spec, labels }: Order, most = 200): string =>
+    escaped(`${spec.count} × ${labels["deviceType"] ?? spec.deviceType}`, most);
+  const region = (order: Order, most: number): string =>
+    escaped(order.labels["regionId"] ?? order.region, most);
+  const requester = (order: Order): string => mention(order.requester.userId);
+
+  /** When what was prepaid ends, once it was bought. */
+  const termEnds = ({ spec: { charge }, history }: Order): string | undefined => {
+    const { chargeMode, chargeUnit, chargeDuration } = charge;
+    const boughtAt = history.findLast(({ action }) => action === "complete")?.at;
+    return boughtAt && chargeMode === "prepaid_by_duration" && chargeUnit && chargeDuration
+      ? orders.termEnds(
+          moment(prepaidEnd(boughtAt, chargeUnit, chargeDuration)),
+          charge.autoRenew === true,
+        )
+      : undefined;
+  };
+  const bought = (order: Order): string => {
+    const { spec, instanceIds } = order;
+    const made =
+      instanceIds.length < spec.count
+        ? orders.onlySome(instanceIds.length, spec.count)
+        : orders.madeAll;
+    const ends = termEnds(order);
+    return words.joined([made, ...(ends ? [ends] : [])]);
+  };
+  /** What an order that ended unbought left behind: an earlier try whose end nobody knows may still have bought. */
+  const boughtNothing = ({ history }: Order): string =>
+    history.some(({ action }) => action === "doubt") ? orders.mayHaveBought : orders.nothingBought;
+
+  return {
+    goods,
+    bought,
+    boughtNothing,
+    about: (orderId: string | undefined, sentence: string): string =>
+      orderId === undefined ? sentence : orders.about(orderId, sentence),
+    named: ({ id }: Pick<Order, "id">): string => orders.named(id),
+    namedBold: ({ id }: Pick<Order, "id">): string => orders.named(`*${id}*`),
+
+    cardHeading: ({ id, status }: Order): string => card.heading(steps.titles[status], id),
+    cardSummary: (order: Order): string =>
+      card.summary(
+        order.id,
+        steps.titles[order.status],
+        requester(order),
+        goods(order),
+        region(order, 100),
+      ),
+    /** What a yes costs. */
+    cost(order: Order): string {
+      const { chargeMode, chargeUnit: unit, chargeDuration: duration } = order.spec.charge;
+      const isPrepaid = chargeMode === "prepaid_by_duration";
+      const known =
+        order.price &&
+        price.known(order.price, { ...(unit ? { unit } : {}), ...(duration ? { duration } : {}) });
+      if (isPrepaid && order.price?.atOnce !== undefined && known) return known;
+      const consequence = isPrepaid
+        ? orders.chargedAtOnce(order.spec.count)
+        : orders.billedWhileItExists(order.spec.count);
+      return words.joined([consequence, known ?? price.unknown]);
+    },
+    /** In the dialog before an approval that is paid at once. Plain. */
+    confirmPrepaid({ spec, price: estimate }: Order): string {
+      const charges =
+        estimate?.atOnce === undefined
+          ? prepaid.charges(spec.count)
+          : price.confirm(estimate, estimate.atOnce);
+      return words.joined([charges, prepaid.noWayBack(spec.count)]);
+    },
+    progress(order: Order): string {
+      const rule = card.rule(escaped(order.rule.name, 60));
+      const names = order.approvals.map(({ userId }) => mention(userId));
+      const approved = card.approved(names.length, order.rule.quorum, names);
+      if (order.status === "pending")
+        return [approved, rule, card.waitsUntil(moment(order.expiresAt))].join(" · ");
+      const last = order.history.at(-1);
+      return [names.length > 0 ? approved : "", rule, last ? step(last) : ""]
+        .filter(Boolean)
+        .join(" · ");
+    },
+
+    resultBought: (order: Order): string =>
+      result.bought(
+        requester(order),
+        goods(order),
+        bought(order),
+        order.instanceIds.map((id) => code(id, 128)),
+      ),
+    resultNotBought: (order: Order): string =>
+      words.joined([
+        result.stands(requester(order), goods(order), steps.stands[order.status], undefined),
+        ...(order.failure ? [failure(order, order.failure)] : []),
+      ]),
+    resultEnded: (order: Order, last: Step | undefined): string =>
+      words.joined([
+        result.stands(
+          requester(order),
+          goods(order),
+          steps.stands[order.status],
+          last?.by.kind === "person" ? actor(last.by) : undefined,
+        ),
+        boughtNothing(order),
+      ]),
+    invite: ({ askedIn }: Order): string =>
+      result.invite(`<#${askedIn.replace(/[^A-Z0-9]/g, "")}>`),
+    unposted: ({ id }: Order): string => result.unposted(id),
+    reminder: (order: Order): string =>
+      result.reminder(
+        order.id,
+        order.approvals.length,
+        order.rule.quorum,
+        requester(order),
+        goods(order),
+      ),
+
+    detailsStand: ({ id, status }: Order): string => details.stands(id, steps.stands[status]),
+    detailsStep: (one: Step): string =>
+      `• ${one.requestId ? details.request(step(one), escaped(one.requestId, 60)) : step(one)}`,
+    detailsLine: (order: Order): string =>
+      details.line(
+        order.id,
+        goods(order, 120),
+        region(order, 60),
+        steps.stands[order.status],
+        moment(order.placedAt),
+      ),
+
+    placedBefore: ({ id }: Order): string => words.placedAlready(id),
+    placed: ({ id, status, rule }: Order): string =>
+      status === "approved" || status === "provisioning"
+        ? words.placedApproved(id, escaped(rule.name, 60))
+        : words.placedWaits(id, rule.quorum),
+    cancelled: (order: Order): string => words.command.cancelled(order.id, boughtNothing(order)),
+
+    server: ({ instanceId, name, status, privateIp }: Instance): string =>
+      words.command.server(
+        code(instanceId, 60),
+        escaped(name, 60),
+        status ? escaped(status, 30) : undefined,
+        privateIp ? escaped(privateIp, 40) : undefined,
+      ),
+  };
+};

@@ -1,0 +1,79 @@
+import type { Estimate } from "../../../order/price-book.ts";
+import { escaped, moment } from "../../text.ts";
+import type { Words } from "../en.ts";
+
+/** The term that is paid for, as far as it is known. */
+export interface Charge {
+  readonly unit?: "month" | "year";
+  readonly duration?: number;
+  readonly endsAt?: string;
+}
+
+const PARTS_OF_UNIT = 10_000;
+
+/** An amount in ten-thousandths of its currency's unit, with no more decimals than it has. */
+export function money(amount: number, currency: string, locale: string): string {
+  return new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency,
+    currencyDisplay: "narrowSymbol",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 4,
+    trailingZeroDisplay: "stripIfInteger",
+  }).format(amount / PARTS_OF_UNIT);
+}
+
+/** What an order costs. */
+export const sayPrice = ({ price: words, locale, joined }: Words) => {
+  const inMoney = ({ currency }: Estimate, amount: number): string =>
+    money(amount, currency, locale);
+  /** A sum of one part is that part. */
+  const madeOf = (estimate: Estimate): string =>
+    estimate.parts.length < 2
+      ? ""
+      : words.madeOf(
+          estimate.parts.map(({ of, amount }) =>
+            words.part(words.parts[of], inMoney(estimate, amount)),
+          ),
+        );
+  const termOf = ({ unit, duration }: Charge): string | undefined =>
+    unit && duration ? words.term(duration, unit) : undefined;
+
+  return {
+    unknown: words.unknown,
+    open: words.open,
+
+    /** One sentence or two, for a section. */
+    known(estimate: Estimate, charge: Charge = {}): string {
+      const { perMonth, perHour, atOnce, asOf } = estimate;
+      const parts = madeOf(estimate);
+      const month = inMoney(estimate, perMonth);
+      const sentence =
+        atOnce !== undefined
+          ? words.atOnce(
+              inMoney(estimate, atOnce),
+              parts,
+              termOf(charge),
+              charge.endsAt && moment(charge.endsAt),
+            )
+          : perHour !== undefined
+            ? words.hourly(inMoney(estimate, perHour), month, parts)
+            : words.monthly(month, parts);
+      return joined([sentence, asOf ? words.asOf(escaped(asOf, 20)) : words.byBook]);
+    },
+
+    /** For a line of facts. Plain text. */
+    short(estimate: Estimate): string {
+      const { perMonth, perHour, atOnce } = estimate;
+      const month = inMoney(estimate, perMonth);
+      if (atOnce !== undefined) return words.atOnceShort(inMoney(estimate, atOnce));
+      return perHour === undefined
+        ? words.monthlyShort(month)
+        : words.hourlyShort(inMoney(estimate, perHour), month);
+    },
+
+    /** What an approval charges at once. Plain text. */
+    confirm: (estimate: Estimate, atOnce: number): string =>
+      words.confirm(inMoney(estimate, atOnce)),
+  };
+};

@@ -1,0 +1,38 @@
+import type { Words } from "./en.ts";
+import { command, line } from "./zh/command.ts";
+import { failures } from "./zh/failures.ts";
+import { besideForm, form } from "./zh/form-texts.ts";
+import { formQuotes, formWords } from "./zh/form-words.ts";
+import { buttons, gestureWords, prepaid } from "./zh/gestures.ts";
+import { card, details, orders, result } from "./zh/orders.ts";
+import { price } from "./zh/price.ts";
+import { problems } from "./zh/problems.ts";
+import { refusals } from "./zh/refusals.ts";
+import { steps } from "./zh/steps.ts";
+
+/** Every word in Chinese. */
+export const zh: Words = {
+  locale: "zh-CN",
+  /** Between the name of a fact and the fact. */
+  colon: "：",
+  /** One sentence after another. */
+  joined: (sentences) => sentences.join(""),
+  ...formWords,
+  ...buttons,
+  ...gestureWords,
+  formQuotes,
+  form,
+  besideForm,
+  prepaid,
+  orders,
+  card,
+  result,
+  details,
+  command,
+  line,
+  price,
+  problems,
+  refusals,
+  failures,
+  steps,
+};

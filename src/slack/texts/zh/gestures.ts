@@ -1,0 +1,43 @@
+import type { Words } from "../en.ts";
+import type { buttons as englishButtons, gestureWords as englishWords } from "../en/gestures.ts";
+import { servers } from "./steps.ts";
+
+/** Buttons and dialogs. Plain text. */
+export const buttons: typeof englishButtons = {
+  close: "关闭",
+  cancel: "取消",
+  denyTitle: "拒绝订单",
+  denySubmit: "拒绝",
+  denyReason: "拒绝理由（申请人会看到）",
+  approve: "批准",
+  deny: "拒绝",
+  showDetails: "详情",
+  retry: "重试",
+  orderAgain: "再次订购",
+  cancelOrder: "取消订单",
+  closeOrder: "关闭订单",
+  confirmClose: "订单将关闭，不再重试。可能已经购买的资源会保留在京东云控制台中，并继续产生费用。",
+  confirmRetry: "将使用同一令牌重新发送同一订单：已经购买的资源不会重复购买。",
+  confirmCancel: "订单将被撤回，此操作不可恢复。",
+  sure: "确定要继续吗？",
+  yes: "确定",
+  no: "取消",
+};
+
+/** In the dialog before an approval that is paid at once. */
+export const prepaid: Words["prepaid"] = {
+  charges: (count) => `批准后将立即从账号一次性扣除 ${servers(count)}的费用。`,
+  noWayBack: () => "费用不可退还，且到期之前不能删除服务器。",
+};
+
+/** What somebody is told when their gesture could not be done. */
+export const gestureWords: typeof englishWords = {
+  storeDown: "未记录任何更改：机器人无法连接到数据存储。请几分钟后重试。",
+  storeUnsure:
+    "不确定此操作是否已记录：机器人的数据存储没有及时确认。重试之前请先查看订单状态；重复点击不会造成影响。",
+  identityDown: "无法向 Slack 确认您的身份，未做任何更改。请稍后重试。",
+  slackDown: "Slack 未能打开表单，未记录任何更改。请重试。",
+  cloudDown: "无法连接到云端，未做任何更改。请稍后重试。",
+  failed: "机器人内部出现错误，不会再自动执行任何操作。机器人管理员可以在日志中找到原因。",
+  slow: "操作耗时过长，未能及时应答。重试之前请先查看订单状态；重复点击不会造成影响。",
+};

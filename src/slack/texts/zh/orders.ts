@@ -1,0 +1,74 @@
+import type { Words } from "../en.ts";
+import { servers } from "./steps.ts";
+
+/** What messages about an order say. Whatever is quoted comes escaped; names of facts are plain. */
+export const orders: Words["orders"] = {
+  about: (name, sentence) => `订单 ${name} ：${sentence}`,
+  named: (name) => `订单 ${name}`,
+  onlySome: (made, wanted) =>
+    `*${wanted} 台服务器中仅创建了 ${made} 台。* 其余服务器未得到云端确认：补充下单之前，请先到控制台核实。`,
+  madeAll: "新服务器需要一段时间才能开始运行。",
+  nothingBought: "未购买任何资源。",
+  mayHaveBought: "之前的某次尝试可能已经购买：在任何人重新下单之前，请先到京东云控制台核实。",
+  chargedAtOnce: (count) =>
+    `*最后一位审批人批准后，将立即从账号一次性扣除 ${servers(count)}的费用。* 费用不可退还，且到期之前不能删除服务器。`,
+  billedWhileItExists: (count) => `${servers(count)}自创建时开始计费，直至删除为止。`,
+  termEnds: (moment, renews) =>
+    `包年包月约于 ${moment} 到期${renews ? "，届时将自动续费并再次扣款，直至关闭自动续费" : ""}。`,
+};
+
+export const card: Words["card"] = {
+  heading: (title, id) => `${title} · 订单 ${id}`,
+  summary: (id, title, requester, goods, region) =>
+    `订单 ${id}：${title}。${requester} 在 ${region} 申请 ${goods}。`,
+  who: "申请人",
+  what: "内容",
+  where: "地点",
+  name: "名称",
+  numbered: (name) => `${name}（自动追加编号）`,
+  system: "系统",
+  disks: (os, system, data) => `${os}；系统盘 ${system}；数据盘 ${data}`,
+  subnet: "子网",
+  network: "公网",
+  noNetwork: "无",
+  publicly: (mbps, line) => `弹性公网 IP，每台 ${mbps} Mbps，线路：${line}（收费）`,
+  extraUplink: (network, mbps) => `${network}，额外上行带宽 ${mbps} Mbps（收费）`,
+  shared: (network, name) => `${network}，共享带宽 ${name}`,
+  secondSubnet: "第二接口",
+  secondNetwork: "第二接口公网",
+  sealed: "加密内容",
+  sealedGiven: "已填写密码或启动脚本，不会向任何人显示",
+  voucherGiven: "已填写优惠凭证",
+  billing: "计费",
+  term: (mode, duration, unit) => `${mode}；${duration} ${unit === "year" ? "年" : "个月"}`,
+  renews: (billing) => `${billing}；自动续费，每次续费都会扣款`,
+  price: "价格",
+  priceUnknown: "机器人不掌握价格",
+  instances: "实例",
+  rule: (name) => `规则“${name}”`,
+  approved: (have, quorum, names) =>
+    `已批准 ${have}/${quorum}${names.length > 0 ? `：${names.join("、")}` : ""}`,
+  waitsUntil: (moment) => `有效期至 ${moment}`,
+};
+
+export const result: Words["result"] = {
+  bought: (requester, goods, rest, ids) =>
+    `已为 ${requester} 购买 ${goods}。${rest}实例 ID：${ids.join(", ")}`,
+  stands: (requester, goods, stands, by) =>
+    `${requester} 申请的 ${goods} ${stands}${by ? `（操作人：${by}）` : ""}。`,
+  invite: (channel) =>
+    `机器人不在频道 ${channel} 中，因此仅向您发送此消息。在该频道中 \`/invite\` 机器人之后，后续结果将发送到频道中。`,
+  unposted: (id) =>
+    `订单 ${id} 已保存，但尚未能通知审批人：机器人无法在审批频道中发送消息。机器人管理员可以在健康检查中看到此问题；修复之后，审批请求会立即发出。`,
+  reminder: (id, have, quorum, requester, goods) =>
+    `订单 ${id} 仍在等待审批：已批准 ${have}/${quorum}。${requester} 申请 ${goods}。`,
+};
+
+export const details: Words["details"] = {
+  stands: (id, stands) => `订单 *${id}* ${stands}。`,
+  request: (step, id) => `${step}（请求 ID：${id}）`,
+  line: (id, goods, region, stands, moment) =>
+    `• *${id}* ${goods}，${region}：${stands}（${moment}）`,
+  none: "您还没有下过订单。用 `/edcps create` 可以打开订购表单。",
+  howToSee: "用 `/edcps order &lt;id&gt;` 可以查看其中一个订单。",
+};

@@ -1,0 +1,67 @@
+import type { Action, Status } from "../../../order/lifecycle.ts";
+import type { Step } from "../../../order/order.ts";
+
+export const servers = (count: number): string => `${count} 台服务器`;
+
+const actors = {
+  rule: (name: string): string => `审批策略的规则“${name}”`,
+  clock: "系统定时任务",
+  bot: "机器人",
+  somebody: "已有其他人先行操作",
+};
+
+/** Who did what, when. */
+const step = (who: string, what: string, at: string): string => `${who} ${what} ${at}`;
+
+const did: Readonly<Record<Step["action"], string>> = {
+  place: "提交了申请",
+  approve: "批准了订单",
+  deny: "拒绝了订单",
+  cancel: "取消了订单",
+  expire: "因超时关闭了订单",
+  begin: "开始购买",
+  complete: "完成了购买",
+  fail: "未能完成购买",
+  doubt: "未收到云端的应答",
+  retry: "要求重试",
+};
+
+const stands: Readonly<Record<Status, string>> = {
+  pending: "正在等待审批",
+  approved: "已获批准",
+  provisioning: "正在购买",
+  provisioned: "已购买成功",
+  failed: "未能购买",
+  unknown: "是否已购买尚不确定，需要人工核实",
+  denied: "已被拒绝",
+  cancelled: "已取消",
+  expired: "在获批之前已过期",
+};
+
+const verbs: Readonly<Record<Action | "view", string>> = {
+  view: "查看此订单",
+  approve: "批准此订单",
+  deny: "拒绝此订单",
+  cancel: "取消此订单",
+  retry: "重试此订单",
+  expire: "关闭此订单",
+  begin: "购买此订单",
+  complete: "购买此订单",
+  fail: "购买此订单",
+  doubt: "购买此订单",
+};
+
+const titles: Readonly<Record<Status, string>> = {
+  pending: "待审批",
+  approved: "已批准，即将购买",
+  provisioning: "正在购买",
+  provisioned: "已购买",
+  failed: "未购买",
+  unknown: "是否已购买尚不确定",
+  denied: "已拒绝",
+  cancelled: "已取消",
+  expired: "已过期",
+};
+
+/** Who did what, and how things stand. */
+export const steps = { actors, step, did, stands, verbs, titles };

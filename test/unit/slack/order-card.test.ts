@@ -161,7 +161,7 @@ describe("the card", () => {
       }),
     });
     expect(JSON.stringify(buttonsOf(cardOf(order))[0]?.confirm)).toContain(
-      "This charges the account at once with ¥26,400. It cannot be refunded",
+      "The last approval charges the account at once with ¥26,400. It cannot be refunded",
     );
     expect(everyText(cardOf(order))).toContain(
       "*¥26,400 charged at once* when it is approved, for 3 months and all servers. It cannot be refunded, and the servers cannot be deleted before the term ends. By the price book.",

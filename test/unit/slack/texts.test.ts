@@ -455,6 +455,9 @@ describe("words of Chinese", () => {
           ? text
           : (text as (...words: string[]) => string)("甲", "乙", "丙"),
       ),
+      zh.resultBought(
+        orderIn("provisioned", { spec: aSpec({ count: 3 }), instanceIds: ["a", "b"] }),
+      ),
       zh.placed(order),
       zh.placedBefore(order),
       zh.detailsStand(order),
@@ -475,7 +478,7 @@ describe("words of Chinese", () => {
     for (const text of texts) {
       for (const { 0: markup, index } of text.matchAll(/\*[^*\n]+\*|`[^`\n]+`/g)) {
         expect(text.slice(index - 1, index), text).toMatch(/^[\s（“]?$/);
-        expect(text.slice(index + markup.length)[0] ?? "", text).toMatch(/^[\s）”]?$/);
+        expect(text.slice(index + markup.length)[0] ?? "", text).toMatch(/^[\s）”,]?$/);
       }
     }
   });

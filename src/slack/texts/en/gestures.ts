@@ -26,7 +26,8 @@ export const buttons = {
 
 /** In the dialog before an approval that is paid at once. */
 export const prepaid = {
-  charges: (count: number) => `This charges the account at once for ${servers(count)}.`,
+  charges: (count: number) =>
+    `The last approval charges the account at once for ${servers(count)}.`,
   noWayBack: (count: number) =>
     `It cannot be refunded, and ${count === 1 ? "the server" : "the servers"} cannot be deleted before the term ends.`,
 };

@@ -20,5 +20,5 @@ export const price = {
   monthlyShort: (month: string) => `about ${month} a month`,
   atOnceShort: (sum: string) => `${sum} at once, for the whole term`,
   /** In a dialog, plain. */
-  confirm: (sum: string) => `This charges the account at once with ${sum}.`,
+  confirm: (sum: string) => `The last approval charges the account at once with ${sum}.`,
 };

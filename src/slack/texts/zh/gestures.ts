@@ -26,7 +26,7 @@ export const buttons: typeof englishButtons = {
 
 /** In the dialog before an approval that is paid at once. */
 export const prepaid: Words["prepaid"] = {
-  charges: (count) => `批准后将立即从账号一次性扣除 ${servers(count)}的费用。`,
+  charges: (count) => `最后一位审批人批准后，将立即从账号一次性扣除 ${servers(count)}的费用。`,
   noWayBack: () => "费用不可退还，且到期之前不能删除服务器。",
 };
 

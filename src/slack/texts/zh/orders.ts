@@ -53,7 +53,7 @@ export const card: Words["card"] = {
 
 export const result: Words["result"] = {
   bought: (requester, goods, rest, ids) =>
-    `已为 ${requester} 购买 ${goods}。${rest}实例 ID：${ids.join(", ")}`,
+    `已为 ${requester} 购买 ${goods}。 ${rest} 实例 ID： ${ids.join(", ")}`,
   stands: (requester, goods, stands, by) =>
     `${requester} 申请的 ${goods} ${stands}${by ? `（操作人：${by}）` : ""}。`,
   invite: (channel) =>

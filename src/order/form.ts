@@ -82,7 +82,7 @@ export function listFor(id: FieldId, answers: Answers): ListRequest | undefined 
 }
 
 /** Every list of a field: the one it chooses from, and the one that says more about it. */
-function listsFor(id: FieldId, answers: Answers): readonly ListRequest[] {
+export function listsFor(id: FieldId, answers: Answers): readonly ListRequest[] {
   const field = fields[id];
   const main = listFor(id, answers);
   const beside =

@@ -79,7 +79,7 @@ const LONGEST_LINE = 3_000;
 export function readLine(text: string, has: FormAbilities): OrderLine {
   const answers: Partial<Record<FieldId, string>> = {};
   const mistakes: LineMistake[] = [];
-  const corrected: (string | undefined)[] = [];
+  const corrected: Corrected[] = [];
   let inSecret = false;
   for (const [whole, key = "", ...values] of text.slice(0, LONGEST_LINE).matchAll(WORD)) {
     const value = values.find((one) => one !== undefined);
@@ -88,12 +88,16 @@ export function readLine(text: string, has: FormAbilities): OrderLine {
     inSecret = read.mistake?.kind === "secret-key";
     if (read.mistake) mistakes.push(read.mistake);
     else answers[read.id] = read.value;
-    corrected.push(read.mistake ? read.corrected : whole);
+    corrected.push(read.mistake ? read : { corrected: whole });
   }
   const sections = Object.entries(sectionFields)
     .filter(([, held]) => held.some((id) => answers[id] !== undefined))
     .map(([section]) => section);
-  const better = mistakes.length === 0 ? undefined : faultless(corrected, has);
+  // What was meant for a key that stands there rightly as well gives way to it.
+  const parts = corrected.filter(
+    ({ meant }) => meant === undefined || answers[meant] === undefined,
+  );
+  const better = mistakes.length === 0 ? undefined : faultless(parts, has);
   return {
     answers: { ...answers, ...(sections.length > 0 ? { sections: sections.join(",") } : {}) },
     mistakes,
@@ -102,11 +106,19 @@ export function readLine(text: string, has: FormAbilities): OrderLine {
 }
 
 /** A key put right may have a value that is wrong, or stand there twice: each is put right in its turn. */
-function faultless(parts: readonly (string | undefined)[], has: FormAbilities): string | undefined {
-  if (!parts.every((part) => part !== undefined)) return undefined;
-  const line = parts.filter((part) => part !== "").join(" ");
+function faultless(parts: readonly Corrected[], has: FormAbilities): string | undefined {
+  const words = parts.map(({ corrected }) => corrected);
+  if (words.includes(undefined)) return undefined;
+  const line = words.filter((word) => word !== "").join(" ");
   const again = readLine(line, has);
   return again.mistakes.length === 0 ? line : again.corrected;
+}
+
+/** A word put right: empty when it is better left out, undefined when nobody knows. */
+interface Corrected {
+  readonly corrected: string | undefined;
+  /** The field that a wrong key was meant for. */
+  readonly meant?: FieldId;
 }
 
 /** One word of the line, and its two halves. */
@@ -117,7 +129,7 @@ interface Typed {
 }
 type Word =
   | { readonly id: FieldId; readonly value: string; readonly mistake?: never }
-  | { readonly mistake: LineMistake; readonly corrected: string | undefined };
+  | (Corrected & { readonly mistake: LineMistake });
 
 function readWord({ whole, key, value }: Typed, before: Answers, has: FormAbilities): Word {
   const name = keyNames.find((one) => one.toLowerCase() === key.toLowerCase());
@@ -128,16 +140,18 @@ function readWord({ whole, key, value }: Typed, before: Answers, has: FormAbilit
     return {
       mistake: { kind: "unknown-key", key, ...(near ? { nearest: near } : {}) },
       corrected: near && value ? `${near}${whole.slice(key.length)}` : undefined,
+      ...(near ? { meant: fieldOf(near) } : {}),
     };
   }
-  const id = Object.hasOwn(shortNames, name)
-    ? shortNames[name as keyof typeof shortNames]
-    : (name as FieldId);
+  const id = fieldOf(name);
   if (value === undefined || value === "")
     return { mistake: { kind: "no-value", key: name }, corrected: undefined };
   if (before[id] !== undefined) return { mistake: { kind: "twice", key: name }, corrected: "" };
   return readValue(id, name, value, has);
 }
+
+const fieldOf = (name: string): FieldId =>
+  Object.hasOwn(shortNames, name) ? shortNames[name as keyof typeof shortNames] : (name as FieldId);
 
 /** The secret that a key means, however it is written, and whatever is stuck to it: `Pasword:hunter2`. */
 function secretMeant(key: string): string | undefined {

@@ -55,7 +55,7 @@ export function specOf(answers: Answers): unknown {
 
 /** The answers that a specification came from, with the sections ticked that hold some of them. Secrets are cut off. */
 export function answersOf(region: string, spec: Partial<InstanceSpec>): Answers {
-  const { charge, aliasIps, extensionAliasIps, resourceTags, userData, ...plain } = spec;
+  const { charge, aliasIps, extensionAliasIps, resourceTags, ...plain } = spec;
   const answers: Partial<Record<FieldId, string>> = {};
   const answer = (id: FieldId, value: string | number | boolean | undefined): void => {
     if (value !== undefined && value !== "") answers[id] = String(value);

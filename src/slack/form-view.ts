@@ -239,7 +239,7 @@ function element(
 }
 
 /** Where the catalogue has only a code, the form has a word for it; how much there is stands behind the name. */
-const inWords =
+export const inWords =
   (id: FieldId, texts: Texts) =>
   ({ value, label, stock }: Choice): Choice => {
     const name = texts.form[id].choices?.[value] ?? label;

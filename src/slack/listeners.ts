@@ -1,7 +1,7 @@
 import type { App } from "@slack/bolt";
 import { groupsOf, permission } from "../order/policy.ts";
 import { fieldIds, fields, type FieldId } from "../order/form-fields.ts";
-import { choicesOf } from "../order/form.ts";
+import { choicesOf, listsFor } from "../order/form.ts";
 import type { SubmissionPorts } from "./submission.ts";
 import { submitOrder, formError } from "./submission.ts";
 import {
@@ -18,9 +18,8 @@ import {
 import { runCommand, type CommandPorts } from "./command.ts";
 import { answersIn, keptFrom, originOf } from "./form-answers.ts";
 import { listsInTime } from "./form-lists.ts";
-import { isTold, option, ORDER_FORM, RELOAD, search } from "./form-view.ts";
+import { inWords, isTold, option, ORDER_FORM, RELOAD, search } from "./form-view.ts";
 import { inTime } from "./gesture.ts";
-import { listFor } from "../order/form.ts";
 import {
   actionPayload,
   commandPayload,
@@ -121,9 +120,11 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
         const payload = suggestionPayload.parse(body);
         const { view, value } = payload;
         const by = personOf(payload);
+        const reader = readerOfForm(view, by);
         const found = view ? choicesFor(ports, id, view, by) : Promise.resolve([]);
-        const handled = await inTime(found, ports.log, readerOfForm(view, by));
-        await ack({ options: search(handled.ok ? handled.value : [], value).map(option) });
+        const handled = await inTime(found, ports.log, reader);
+        const matches = search(handled.ok ? handled.value : [], value);
+        await ack({ options: matches.map(inWords(id, reader.textsByNow())).map(option) });
       },
     );
   }
@@ -164,9 +165,8 @@ async function choicesFor(
   const person = await ports.people.identify(by, groupsOf(ports.policy));
   if (!permission(ports.policy, person, { action: "open-form" }).ok) return [];
   const answers = answersIn(view, ports.has, originOf(view)?.kept);
-  const request = listFor(id, answers);
-  if (!request) return [];
-  const lists = await listsInTime(ports.catalogue, ports.log, [request], SUGGESTIONS_WITHIN_MS);
+  const requests = listsFor(id, answers);
+  const lists = await listsInTime(ports.catalogue, ports.log, requests, SUGGESTIONS_WITHIN_MS);
   const choices = choicesOf(id, answers, lists);
   return typeof choices === "object" ? choices.filter(({ soldOut }) => !soldOut) : [];
 }

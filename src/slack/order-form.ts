@@ -127,7 +127,9 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
       const { id: viewId, hash } = opened.view ?? {};
       if (!viewId) throw new Error("Slack opened the form without naming it.");
       const isMine = own(viewId, OPENING);
-      keepFilling(fill({ viewId, hash }, first, { answers, origin, loading, isMine, turn: OPENING }));
+      keepFilling(
+        fill({ viewId, hash }, first, { answers, origin, loading, isMine, turn: OPENING }),
+      );
     },
 
     async redraw({ id: viewId, hash, turn }, answers, origin) {
@@ -136,15 +138,18 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
       if (!(await shared(ports.drawings.claim(viewId, turn), true))) return;
       const first = await drawWhatComesAtOnce(form, has);
       const view = viewOf(first, origin);
-      let base = hash;
+      let isConflict = false;
       const updated = await insist(async (isLast) => {
         if (!isMine()) return overtaken;
-        const drawn = await update(client, { viewId, hash: base }, view);
-        if (drawn !== overtaken || !isMine()) return drawn;
         // Somebody drew in between: an older filling, over which this choice goes, or a newer choice, which stays.
-        const newest = await shared(ports.drawings.newest(viewId), undefined);
+        const newest = isConflict
+          ? await shared(ports.drawings.newest(viewId), undefined)
+          : undefined;
         if (newest && newest.turn > turn) return overtaken;
-        base = isLast ? undefined : newest?.hash || base;
+        const base = isConflict && isLast ? undefined : newest?.hash || hash;
+        const drawn = await update(client, { viewId, hash: base }, view);
+        if (drawn !== overtaken) return drawn;
+        isConflict = true;
         throw new DrawnMeanwhile();
       });
       if (updated.ok) keepFilling(fill({ viewId, hash: updated.hash }, first, form));

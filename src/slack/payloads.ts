@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { asTyped } from "./text.ts";
 
 /** The parts of Slack's payloads that the bot reads. Their signature says that Slack sent them, not that they are well. */
 
@@ -28,7 +29,7 @@ export const commandPayload = z.object({
   team_id: z.string(),
   channel_id: z.string(),
   user_id: z.string(),
-  text: z.string().default(""),
+  text: z.string().default("").transform(asTyped),
   trigger_id: z.string(),
 });
 

@@ -37,6 +37,10 @@ export function escaped(text: string, most = 2_900): string {
     .replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
+/** What somebody typed behind a command, which Slack sends escaped. */
+export const asTyped = (text: string): string =>
+  text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+
 /** Something to be typed or copied, as code in mrkdwn: what would end it is taken out. */
 export const code = (text: string, most?: number): string =>
   `\`${escaped(text.replaceAll("`", "'"), most)}\``;

@@ -47,6 +47,9 @@ export interface FormOnScreen {
   clientProblems(): ReturnType<typeof clientProblems>;
 }
 
+/** As deep as answers hang on one another: region, zone, type, what is made for the type; and once more for good measure. */
+const MOST_PASSES = 6;
+
 const valueOf = (state: Values[string][string] | undefined): string => {
   const option = state?.["selected_option"] as { value: string } | null | undefined;
   const options = state?.["selected_options"] as readonly { value: string }[] | undefined;
@@ -94,30 +97,37 @@ export function formOnScreen({
   const find = (field: FieldId) =>
     placedElements(blocks).find(({ actionId }) => actionId === field);
 
-  const option = (field: FieldId, wanted: string): { value: string } => {
-    const placed = find(field);
-    const offered =
-      placed?.element["type"] === "external_select"
-        ? search(choicesNow(field), wanted)
-        : (placed?.element["options"] as readonly { value: string }[]);
-    const found = offered.find(({ value }) => value === wanted);
-    if (!found) throw new Error(`${field} does not offer ${wanted}.`);
-    return { value: found.value };
-  };
   const choicesNow = (field: FieldId) => {
     const choices = choicesOf(field, answersIn(payload(), has), lists);
     return typeof choices === "object" ? choices : [];
   };
+  const option = (field: FieldId, wanted: string): { value: string } | undefined => {
+    const element = find(field)?.element;
+    const offered =
+      element?.["type"] === "external_select"
+        ? search(choicesNow(field), wanted)
+        : ((element?.["options"] ?? []) as readonly { value: string }[]);
+    const found = offered.find(({ value }) => value === wanted);
+    return found && { value: found.value };
+  };
+  const isChosen = (field: FieldId): boolean =>
+    ["list", "choice", "checkboxes"].includes(fields[field].control);
+  const offers = (field: FieldId, wanted: string): boolean =>
+    !isChosen(field) ||
+    wanted
+      .split(",")
+      .filter(Boolean)
+      .every((one) => option(field, one) !== undefined);
   const stateFor = (field: FieldId, type: unknown, answer: string): Values[string][string] => {
-    const chosen = fields[field].control;
-    if (chosen === "checkboxes")
-      return {
-        type,
-        selected_options: answer === "" ? [] : answer.split(",").map((one) => option(field, one)),
-      };
-    if (chosen === "list" || chosen === "choice")
-      return { type, selected_option: answer === "" ? null : option(field, answer) };
-    return { type, value: answer === "" ? null : answer };
+    if (!isChosen(field)) return { type, value: answer === "" ? null : answer };
+    if (!offers(field, answer)) throw new Error(`${field} does not offer ${answer}.`);
+    const chosen = answer
+      .split(",")
+      .filter(Boolean)
+      .map((one) => option(field, one));
+    return fields[field].control === "checkboxes"
+      ? { type, selected_options: chosen }
+      : { type, selected_option: chosen[0] ?? null };
   };
 
   const screen: FormOnScreen = {
@@ -137,16 +147,12 @@ export function formOnScreen({
       return placed && valueOf(values[placed.blockId]?.[field]);
     },
     fillIn(answers, inOrder) {
-      for (let pass = 0; pass < 6; pass += 1) {
+      for (let pass = 0; pass < MOST_PASSES; pass += 1) {
         for (const field of inOrder) {
           const wanted = answers[field] ?? "";
-          const offered = find(field);
-          if (!offered || screen.held(field) === wanted) continue;
-          try {
-            screen.answer(field, wanted);
-          } catch {
-            // Not offered yet: what it hangs on is answered later, in this pass or the next.
-          }
+          const stands = screen.held(field);
+          if (stands === undefined || stands === wanted || !offers(field, wanted)) continue;
+          screen.answer(field, wanted);
         }
       }
     },

@@ -17,21 +17,35 @@ export async function choose(
   label: string,
   option: string | RegExp,
 ): Promise<void> {
-  const field = within.getByRole("combobox", { name: label });
+  const field = within.getByRole("combobox", { name: labelled(label) });
   await field.click();
   await entries(field.page(), label).filter({ hasText: option }).first().click();
 }
 
 /** What the open list of a field offers. */
 export const entries = (page: Page, label: string): Locator =>
-  page.getByRole("listbox", { name: label }).getByRole("option");
+  page.getByRole("listbox", { name: labelled(label) }).getByRole("option");
 
-export async function openOrderForm(page: Page): Promise<Locator> {
-  await say(page, "/edcps create");
-  const form = page.getByRole("dialog", { name: "Order servers" });
-  await form.getByRole("combobox", { name: "Region" }).waitFor();
+/** The whole label: others begin or end alike. */
+export const labelled = (label: string): RegExp =>
+  new RegExp(
+    `^${label.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}( \\((optional|选填)\\))?$`,
+  );
+
+/** `line`: what stands behind the command. */
+export async function openOrderForm(page: Page, line = ""): Promise<Locator> {
+  await say(page, `/edcps create ${line}`.trim());
+  const form = page.getByRole("dialog", { name: /^(Order servers|订购服务器)$/ });
+  await form.getByRole("combobox", { name: /^(Region|地域)$/ }).waitFor();
   return form;
 }
+
+/** What fills everything that must be answered. */
+export const FILLED =
+  'region=cn-east-tz1 az=cn-east-tz1a type=edcps.c.normal1 os=os-c-normal1-ubuntu-1804 raid=raid-c-normal1-system-raid1 dataRaid=raid-c-normal1-data-raid1 subnet=subnet-tz1a-119 name=web-01 why="The spring sale begins."';
+
+/** And something of every section but the one with secrets. */
+export const FILLED_SECTIONS = `${FILLED} internet=yes bandwidth=50 ip=10.0.119.9 hostname=web tags="team=ops;env=prod" extensionSubnetId=subnet-tz1a-003 extensionEnableInternet=yes extensionBandwidth=20`;
 
 export interface Wanted {
   readonly name?: string;

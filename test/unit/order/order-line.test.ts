@@ -95,7 +95,8 @@ describe("every key of a line", () => {
       Object.keys(read(`${key}=${valueFor(key)}`).answers).find((id) => id !== "sections"),
     );
     const hidden: readonly FieldId[] = [...secretAnswers, "sections"];
-    expect(reached.toSorted()).toEqual(fieldIds.filter((id) => !hidden.includes(id)).toSorted());
+    expect(new Set(reached)).toEqual(new Set(fieldIds.filter((id) => !hidden.includes(id))));
+    expect(reached).toHaveLength(new Set(reached).size);
   });
 
   it.each(fieldIds.filter((id) => ![...secretAnswers, "sections"].includes(id)))(
@@ -121,6 +122,7 @@ describe("a mistake in a line", () => {
     ["chrage=prepad", "charge=prepaid"],
     ["name=web nmae=db", "name=web"],
     ["name=web name=db", "name=web"],
+    ["nmae=db name=web", "name=web"],
     ['wyh="more room"', 'why="more room"'],
     ["wyh=“more room”", "why=“more room”"],
     ["password=Sunny$Lake7Fog name=web", "name=web"],
@@ -257,13 +259,8 @@ describe("a secret in a line", () => {
 
   it("is refused whatever it is", () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^[!-~]{8,30}$/), (secret) => {
-        fc.pre(
-          !`password${JSON.stringify({ kind: "secret-key", corrected: "", answers: {}, mistakes: [] })}`.includes(
-            secret,
-          ),
-        );
-        fc.pre(!secret.startsWith('"'));
+      // With a letter that no key and no word of the answer has, so that what is found is the secret.
+      fc.property(fc.stringMatching(/^[!#-~]Ω[!#-~]{7,28}$/), (secret) => {
         expect(JSON.stringify(read(`name=web password=${secret}`))).not.toContain(
           JSON.stringify(secret).slice(1, -1),
         );

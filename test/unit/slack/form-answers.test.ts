@@ -1,15 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { fieldIds, type Answers } from "../../../src/order/form-fields.ts";
+import {
+  fieldIds,
+  fields,
+  type Answers,
+  type FormAbilities,
+} from "../../../src/order/form-fields.ts";
 import { questionId } from "../../../src/order/form.ts";
-import { answersIn, originOf } from "../../../src/slack/form-answers.ts";
+import { defaultLimits } from "../../../src/order/instance-spec.ts";
+import { answersIn, carried, keptFrom, originOf } from "../../../src/slack/form-answers.ts";
 import type { ElementState, ViewPayload } from "../../../src/slack/payloads.ts";
 import { goodAnswers } from "../../support/a-catalogue.ts";
 
-const has = { sealing: true };
+const has: FormAbilities = { sealing: true, limits: defaultLimits, prices: false };
 
 const viewWith = (
   values: ViewPayload["state"]["values"],
-  metadata = '{"channel":"C0ASKED"}',
+  metadata = '{"channel":"C0ASKED","language":"en","kept":{}}',
 ): ViewPayload => ({
   id: "V1",
   private_metadata: metadata,
@@ -26,15 +32,7 @@ const stateOf = (answers: Answers): ViewPayload["state"]["values"] =>
       const state: ElementState =
         id === "sections"
           ? { selected_options: answer.split(",").map((value) => ({ value })) }
-          : [
-                "name",
-                "count",
-                "justification",
-                "password",
-                "userData",
-                "bandwidth",
-                "charge.chargeDuration",
-              ].includes(id)
+          : ["text", "number"].includes(fields[id].control)
             ? { value: answer }
             : { selected_option: { value: answer } };
       return [[questionId(id, answers), { [id]: state }]];
@@ -78,9 +76,9 @@ describe("the answers in a form", () => {
   it("do not hold a password without a key to seal it", () => {
     const answers = answersIn(
       viewWith(stateOf({ ...goodAnswers, sections: "access", password: "Sunny$Lake7Fog" })),
-      { sealing: false },
+      { ...has, sealing: false },
     );
-    expect(answers).toEqual(goodAnswers);
+    expect(answers).toEqual({ ...goodAnswers, sections: "access" });
   });
 
   it("hold nothing for inputs that are not ours, however they are called", () => {
@@ -94,8 +92,10 @@ describe("the answers in a form", () => {
 });
 
 describe("where the form was opened", () => {
-  it("is the channel that it carries", () => {
-    expect(originOf(viewWith({}))).toEqual({ channel: "C0ASKED" });
+  it("is the channel that it carries, with the language of whoever opened it, and what was kept", () => {
+    expect(originOf(viewWith({}))).toEqual({ channel: "C0ASKED", language: "en", kept: {} });
+    const full = { channel: "C0ASKED", language: "zh", kept: { hostname: "web-01" } };
+    expect(originOf(viewWith({}, JSON.stringify(full)))).toEqual(full);
   });
 
   it.each([
@@ -103,14 +103,58 @@ describe("where the form was opened", () => {
     "null",
     "C0ASKED",
     "{}",
-    '{"channel":""}',
-    '{"channel":"#general"}',
-    '{"channel":"C0 <!channel>"}',
-    '{"channel":7}',
-    '{"channel":"c0asked"}',
+    '{"channel":"","language":"en"}',
+    '{"channel":"#general","language":"en"}',
+    '{"channel":"C0 <!channel>","language":"en"}',
+    '{"channel":7,"language":"en"}',
+    '{"channel":"c0asked","language":"en"}',
     `{"channel":"${"C".repeat(21)}"}`,
-    '{"__proto__":{"channel":"C0ASKED"}}',
+    '{"__proto__":{"channel":"C0ASKED","language":"en"}}',
+    '{"channel":"C0ASKED"}',
+    '{"channel":"C0ASKED","language":"fr"}',
+    '{"channel":"C0ASKED","language":"en","kept":{"name":7}}',
   ])("is not taken from what is no channel: %j", (metadata) => {
     expect(originOf(viewWith({}, metadata))).toBeUndefined();
+  });
+});
+
+describe("what is kept of a form", () => {
+  const open: Answers = { ...goodAnswers, sections: "advanced", hostname: "web-01" };
+  const closed: Answers = { ...goodAnswers };
+
+  it("is what was typed and is not shown any more", () => {
+    expect(keptFrom(viewWith(stateOf(open)), {}, closed, has)).toEqual({ hostname: "web-01" });
+    expect(keptFrom(viewWith(stateOf(open)), {}, open, has)).toEqual({});
+  });
+
+  it("is kept on while it stays hidden, and comes back when it is asked for", () => {
+    const kept = keptFrom(viewWith(stateOf(closed)), { hostname: "web-01" }, closed, has);
+    expect(kept).toEqual({ hostname: "web-01" });
+    expect(answersIn(viewWith(stateOf({ ...closed, sections: "advanced" })), has, kept)).toEqual(
+      open,
+    );
+  });
+
+  it("is no secret", () => {
+    const secret = {
+      ...goodAnswers,
+      sections: "access",
+      password: "Sunny$Lake7Fog",
+      userData: "#!",
+    };
+    expect(keptFrom(viewWith(stateOf(secret)), {}, closed, has)).toEqual({});
+  });
+
+  it("is not what was emptied, but that it was where an earlier answer would come back", () => {
+    const emptied = viewWith({ hostname: { hostname: { value: null } } });
+    expect(keptFrom(emptied, {}, closed, has)).toEqual({});
+    expect(keptFrom(emptied, { hostname: "web-01" }, closed, has)).toEqual({ hostname: "" });
+  });
+
+  it("is as much as the form can carry: the longest texts go first", () => {
+    const kept = { description: "x".repeat(2_790), hostname: "web-01", name: "y".repeat(100) };
+    expect(carried(kept)).toEqual({ hostname: kept.hostname, name: kept.name });
+    expect(carried({ description: "\u0000".repeat(500) })).toEqual({});
+    expect(carried({})).toEqual({});
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { fieldIds, type Answers } from "../../../src/order/form-fields.ts";
+import {
+  fieldIds,
+  secretAnswers,
+  type Answers,
+  type FieldId,
+  type FormAbilities,
+} from "../../../src/order/form-fields.ts";
 import {
   firstAnswers,
   layOut,
@@ -7,8 +13,11 @@ import {
   type ListState,
   type LoadedLists,
 } from "../../../src/order/form.ts";
+import { defaultLimits } from "../../../src/order/instance-spec.ts";
 import {
   formView,
+  type FormOrigin,
+  type FormSurroundings,
   MOST_OPTIONS,
   ORDER_FORM,
   option,
@@ -16,7 +25,9 @@ import {
   RELOAD,
   search,
 } from "../../../src/slack/form-view.ts";
+import { anOrder } from "../../support/an-order.ts";
 import { everyList, goodAnswers, listsWith, regions } from "../../support/a-catalogue.ts";
+import { textsIn as sentences } from "../../../src/slack/texts.ts";
 import {
   expectGoodView,
   expectNoForgery,
@@ -41,16 +52,33 @@ interface Seen {
   };
 }
 
-const origin = { channel: "C0ASKED" };
+const has: FormAbilities = { sealing: true, limits: defaultLimits, prices: false };
+const origin: FormOrigin = { channel: "C0ASKED", language: "en", kept: {} };
+const script = "#".repeat(2_600);
 const everything: Answers = {
   ...goodAnswers,
   "charge.chargeMode": "prepaid_by_duration",
   enableInternet: "yes",
-  sections: "access",
+  lineType: "ct",
+  extensionEnableInternet: "yes",
+  extensionLineType: "un",
+  sections: "network,access,secondInterface,advanced",
+  userData: script,
+  "userData.2": script,
+  "userData.3": script,
+  "userData.4": script,
+  "userData.5": script,
 };
 
-const viewOf = (answers: Answers, lists: LoadedLists = everyList, sealing = true) =>
-  formView(layOut(answers, lists, { sealing }), origin, { sealing });
+const viewOf = (
+  answers: Answers,
+  lists: LoadedLists = everyList,
+  sealing = true,
+  more: Partial<FormSurroundings> = {},
+) => {
+  const can = { ...has, sealing, ...more.has };
+  return formView(layOut(answers, lists, can), { origin, price: "open", ...more, has: can });
+};
 const blocksOf = (view: ReturnType<typeof formView>): readonly Seen[] =>
   view.blocks as unknown as Seen[];
 const inputs = (view: ReturnType<typeof formView>): readonly Seen[] =>
@@ -60,7 +88,7 @@ const inputFor = (view: ReturnType<typeof formView>, id: string): Seen | undefin
 
 describe("the form", () => {
   it.each([
-    ["untouched", firstAnswers({ sealing: true }), new Map<string, ListState>()],
+    ["untouched", firstAnswers(has), new Map<string, ListState>()],
     ["with its first list", {}, everyList],
     ["half way", { regionId: "cn-east-tz1", az: "cn-east-tz1a" }, everyList],
     [
@@ -84,13 +112,37 @@ describe("the form", () => {
     for (const sealing of [true, false]) expectGoodView(viewOf(answers, lists, sealing));
   });
 
-  it("is named for what it is, and knows where it was opened", () => {
+  it("is named for what it is, and knows where it was opened, and in which language", () => {
     expect(viewOf(goodAnswers)).toMatchObject({
       type: "modal",
       callback_id: ORDER_FORM,
-      private_metadata: '{"channel":"C0ASKED"}',
+      private_metadata: '{"channel":"C0ASKED","language":"en","kept":{}}',
     });
     expect(ORDER_FORM).toBe("order_create");
+  });
+
+  it("speaks the language of whoever opened it", () => {
+    const view = viewOf(goodAnswers, everyList, true, { origin: { ...origin, language: "zh" } });
+    expect(view.title.text).toBe(sentences.zh.formTitle);
+    expect(viewOf(goodAnswers).title.text).toBe(sentences.en.formTitle);
+  });
+
+  it("carries what it does not show, and nothing that stands in it", () => {
+    const kept = { hostname: "web-01", name: "web", "osTypeId:cn-east-tz1/edcps.c.normal2": "x" };
+    const view = viewOf(goodAnswers, everyList, true, { origin: { ...origin, kept } });
+    expect(JSON.parse(view.private_metadata ?? "")).toMatchObject({
+      kept: { hostname: "web-01", "osTypeId:cn-east-tz1/edcps.c.normal2": "x" },
+    });
+    expect(view.private_metadata).not.toContain('"name"');
+  });
+
+  it("carries no more than Slack takes, however much was said beforehand", () => {
+    const kept = Object.fromEntries(
+      ["resourceTags", "aliasIps", "description"].map((id) => [id, "x".repeat(2_000)]),
+    );
+    const view = viewOf(goodAnswers, everyList, true, { origin: { ...origin, kept } });
+    expect(view.private_metadata?.length).toBeLessThanOrEqual(3_000);
+    expectGoodView(view);
   });
 
   it("names each input by its path in the API, under a block of the same name", () => {
@@ -101,26 +153,58 @@ describe("the form", () => {
       expect(block_id.split(":", 1)[0]).toBe(element?.action_id);
   });
 
-  it("tells at once when a choice changes what else is asked, and is quiet while somebody types", () => {
-    const view = viewOf(everything);
-    const loud = inputs(view)
+  const loudIn = (view: ReturnType<typeof formView>) =>
+    inputs(view)
       .filter(({ dispatch_action }) => dispatch_action)
       .map(({ element }) => element?.action_id);
-    expect(loud).toEqual([
+  const scripts = secretAnswers.filter((id) => id !== "password");
+
+  it("tells at once when a choice changes what else is asked, and is quiet while somebody types", () => {
+    expect(loudIn(viewOf(everything))).toEqual([
       "regionId",
       "az",
       "deviceType",
       "charge.chargeMode",
       "enableInternet",
+      "lineType",
       "sections",
+      "extensionEnableInternet",
+      "extensionLineType",
+      ...scripts, // when one is nearly full, the next is asked for
     ]);
+  });
+
+  it("tells at once of whatever changes the price, too, where there is a price book", () => {
+    const view = viewOf(everything, everyList, true, { has: { ...has, prices: true } });
+    expect(loudIn(view)).toEqual(
+      expect.arrayContaining(["count", "charge.chargeUnit", "charge.chargeDuration", "bandwidth"]),
+    );
+    expect(loudIn(view)).not.toContain("name");
   });
 
   it("demands an answer to everything but what may be left out", () => {
     const free = inputs(viewOf(everything))
       .filter(({ optional }) => optional)
       .map(({ element }) => element?.action_id);
-    expect(free).toEqual(["keypairId", "sections", "password", "userData"]);
+    expect(free).toEqual([
+      "charge.autoRenew",
+      "keypairId",
+      "sections",
+      "privateIp",
+      "aliasIps",
+      "extraUplinkBandwidth",
+      "bandwidthPackageId",
+      "extensionPrivateIp",
+      "extensionAliasIps",
+      "extensionExtraUplinkBandwidth",
+      "extensionBandwidthPackageId",
+      "password",
+      ...scripts,
+      "hostname",
+      "description",
+      "resourceTags",
+      "charge.buyScenario",
+    ] satisfies FieldId[]);
   });
 
   it("shows what is chosen", () => {
@@ -160,6 +244,55 @@ describe("the form", () => {
     const failed = blocksOf(view).find(({ block_id }) => block_id === "subnetId:failed");
     expect(failed?.accessory).toMatchObject({ action_id: RELOAD, value: "subnetId" });
     expect(inputFor(view, "subnetId")).toBeUndefined();
+  });
+
+  it("says how many there are of what can be counted", () => {
+    const labels = (id: FieldId) => JSON.stringify(inputFor(viewOf(goodAnswers), id)?.element);
+    expect(labels("deviceType")).toContain(sentences.en.formStock(20));
+    expect(labels("subnetId")).toContain(sentences.en.formFreeAddresses(200));
+  });
+
+  it("names what is sold out, and counts the rest of it", () => {
+    expect(textsIn(viewOf(goodAnswers)).join("\n")).toContain("gone (edcps.c.gone)");
+    const offered = everyList.get("deviceTypes/cn-east-tz1/cn-east-tz1a");
+    const items = Array.from({ length: 9 }, (_, index) => ({
+      ...(offered?.state === "loaded" ? (offered.items[0] as object) : {}),
+      deviceType: `gone-${index}`,
+      name: "",
+      isSoldOut: true,
+    }));
+    const lists = listsWith("deviceTypes", ["cn-east-tz1", "cn-east-tz1a"], {
+      state: "loaded",
+      items: items as never,
+    });
+    const view = viewOf(goodAnswers, lists);
+    expect(blocksOf(view).map(({ block_id }) => block_id)).toContain("deviceType:empty");
+    expect(textsIn(view).join("\n")).toContain("gone-5");
+    expect(textsIn(view).join("\n")).not.toContain("gone-6");
+    expectGoodView(view);
+  });
+
+  it("says what was asked for and is not offered, and what comes nearest", () => {
+    const view = viewOf({ ...goodAnswers, osTypeId: "edcps.c.normal1-ubunut" });
+    expect(textsIn(view).join("\n")).toContain("edcps.c.normal1-ubunut");
+    expect(textsIn(view).join("\n")).toContain("`edcps.c.normal1-ubuntu`");
+    expectGoodView(view);
+  });
+
+  it("says from when its lists are while the cloud does not answer", () => {
+    const asOf = new Date("2026-03-01T08:00:00Z");
+    const lists = listsWith("regions", [], { state: "loaded", items: regions, asOf });
+    expect(mrkdwnIn(viewOf(goodAnswers, lists))[0]).toBe(sentences.en.formKept(asOf.toISOString()));
+    expect(viewOf(goodAnswers, lists).blocks[0]).toMatchObject({ type: "context" });
+  });
+
+  it("says what it costs, or that this is open or unknown", () => {
+    const said = (price: FormSurroundings["price"]) =>
+      textsIn(viewOf(goodAnswers, everyList, true, { price })).join("\n");
+    expect(said("open")).toContain(sentences.en.price.open);
+    expect(said("unknown")).toContain(sentences.en.price.unknown);
+    const price = { currency: "CNY", perMonth: 7_440_000, perHour: 10_000, parts: [] };
+    expect(said(price)).toContain(sentences.en.price.known(price));
   });
 
   it("says of a list on its way and of an empty one what it is", () => {
@@ -235,6 +368,12 @@ describe("searching a long list", () => {
     expect(search(choices, "team")).toHaveLength(MOST_OPTIONS);
   });
 
+  it("shows the entry of that very id first, however many others hold it", () => {
+    const turned = choices.toReversed();
+    expect(search(turned, "subnet-1")[0]?.value).toBe("subnet-1");
+    expect(search(turned, "SUBNET-2")[0]?.value).toBe("subnet-2");
+  });
+
   it("finds nothing rather than something else, and takes nothing for a pattern", () => {
     for (const typed of ["nowhere", ".*", "[", "(", "\\", "team subnet nowhere"])
       expect(search(choices, typed)).toEqual([]);
@@ -242,15 +381,18 @@ describe("searching a long list", () => {
 });
 
 describe("what stands in the form's place afterwards", () => {
-  it("is a view that Slack takes, however long the sentence", () => {
-    for (const text of [
-      "Order *K7M4Q9* now waits.",
-      "x".repeat(3_000),
-      "x".repeat(3_001),
-      "😀".repeat(4_000),
-    ])
-      expectGoodView(placedView("Order sent", text));
-  });
+  it.each(Object.entries(hostileTexts))(
+    "is a view that Slack takes, whatever the rule is called: %s",
+    (_, name) => {
+      for (const texts of Object.values(sentences))
+        for (const status of ["pending", "approved"] as const) {
+          const { rule, ...order } = anOrder();
+          const placed = { ...order, status, rule: { ...rule, name } };
+          for (const sentence of [texts.placed(placed), texts.placedBefore(placed)])
+            expectGoodView(placedView(sentence, texts));
+        }
+    },
+  );
 });
 
 it("the catalogue of these tests offers what they speak of", () => {

@@ -30,7 +30,8 @@ export async function fillOrderForm(person: Person, given: OrderAnswers = {}): P
     const answer = answers[field];
     if (answer === undefined) continue;
     await answerable(person, field);
-    await person.choose(field, field === "sections" ? answer.split(",") : answer);
+    if (field === "sections") await person.choose(field, answer.split(","));
+    else await pick(person, field, answer);
   }
   for (const field of ANY) {
     if (field === "lineType" && answers["enableInternet"] !== "yes") continue;

@@ -1,5 +1,6 @@
 /**
- * Takes the pictures of the documentation: the whole page, the form, a card in every state that lasts, the Home tab.
+ * Takes the pictures of the documentation: the whole page, the form in all its states, a card in every state that lasts,
+ * the Home tab; the form and the card in Chinese too.
  *
  *   npm run screenshots            -> docs/screenshots/*.png
  */
@@ -7,11 +8,13 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { fillOrderForm as fillIn, type OrderAnswers } from "../playground/fill-order-form.ts";
-import { visitPlayground } from "../test/support/browser.ts";
+import { letTimePass, movableClock } from "../playground/movable-clock.ts";
+import { visitPlayground, type Visit } from "../test/support/browser.ts";
 import {
   conversation,
+  FILLED_SECTIONS,
   fillOrderForm,
   goTo,
   messageAbout,
@@ -35,11 +38,15 @@ const policy = readFileSync(new URL("../playground/policy.yaml", import.meta.url
     expiresAfter: 1m`,
 );
 
-const visit = await visitPlayground({ cloud: { bootMs: 4_000 }, policy });
+const visit = await visitPlayground({ cloud: { bootMs: 4_000 }, policy, env: movableClock });
 const { slack, cloud } = visit.world;
 
-async function order(name: string, answers: OrderAnswers = {}): Promise<string> {
-  const alice = slack.as(ALICE);
+async function order(
+  name: string,
+  answers: OrderAnswers = {},
+  { world }: Visit = visit,
+): Promise<string> {
+  const alice = world.slack.as(ALICE);
   await alice.command(OPS, "/edcps create");
   await fillIn(alice, { name, ...answers });
   const sent = await alice.submit();
@@ -78,6 +85,68 @@ await dialog.getByText("Begin with a letter").waitFor();
 await dialog.screenshot(save("form-errors"));
 await form.keyboard.press("Escape");
 await dialog.waitFor({ state: "hidden" });
+
+const PREPAID = `${FILLED_SECTIONS} charge=prepaid duration=3`;
+/** Opens the form with every section, and waits until the price stands in it. */
+async function filledForm(page: Page): Promise<Locator> {
+  const opened = await openOrderForm(page, PREPAID);
+  await opened.getByRole("checkbox", { checked: false }).check();
+  await opened.getByRole("textbox", { name: /^(Login password|登录密码)/ }).waitFor();
+  await opened.getByText(PRICE).waitFor();
+  return opened;
+}
+const PRICE = /¥.* charged at once|一次性扣款 ¥/;
+const leave = async (page: Page): Promise<void> => {
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+};
+
+await filledForm(form);
+await dialog.getByRole("checkbox").last().scrollIntoViewIfNeeded();
+await dialog.screenshot(save("form-sections"));
+await dialog.getByText(PRICE).scrollIntoViewIfNeeded();
+await dialog.screenshot(save("form-price"));
+await leave(form);
+
+await openOrderForm(form, "region=cn-east-tz1 az=cn-east-tz1a type=edcps.c.normal2");
+await dialog.getByText(/^Sold out now/).waitFor();
+await dialog.screenshot(save("form-sold-out"));
+await leave(form);
+
+await say(
+  form,
+  "/edcps create regoin=cn-east-tz1 type=edcps.c.normal1 cuont=2 charge=prepayed duration=3",
+);
+const answered = conversation(form).getByRole("article").last();
+await answered.getByText("Corrected, ready to copy").waitFor();
+await answered.screenshot(save("command-answer"));
+
+const placing = await openOrderForm(form, FILLED_SECTIONS.replace("web-01", "shop-01"));
+await placing.getByText(/About ¥.* an hour/).waitFor();
+await placing.getByRole("button", { name: "Send for approval" }).click();
+const placedView = form.getByRole("dialog", { name: "Order sent" });
+await placedView.getByText(/now waits for/).waitFor();
+await placedView.screenshot(save("form-placed"));
+await leave(form);
+
+const prepaid = await order("shop-02", {
+  "charge.chargeMode": "prepaid_by_duration",
+  "charge.chargeDuration": "3",
+  "charge.autoRenew": "true",
+  count: "2",
+  enableInternet: "yes",
+  bandwidth: "50",
+  sections: "advanced",
+  resourceTags: "team=ops\nenv=prod",
+});
+await messageAbout(bob, prepaid).first().waitFor();
+await cardPicture(bob, prepaid, "prepaid");
+await messageAbout(bob, prepaid).getByRole("button", { name: "Approve" }).click();
+const question = bob.getByRole("alertdialog");
+await question.waitFor();
+await question.screenshot(save("prepaid-confirmation"));
+await question.getByRole("button").last().press("Escape");
+await question.waitFor({ state: "hidden" });
 
 const pending = await order("build-01", {
   "charge.chargeMode": "prepaid_by_duration",
@@ -157,10 +226,57 @@ await phoneForm.screenshot(save("phone-form"));
 await phoneForm.keyboard.press("Escape");
 await phoneForm.keyboard.press("Escape");
 
+const chinese = await visit.open(LI_LEI, OPS);
+const inChinese = await filledForm(chinese);
+await inChinese.getByRole("combobox").first().scrollIntoViewIfNeeded();
+await inChinese.screenshot(save("form-chinese"));
+await inChinese.getByRole("checkbox").last().scrollIntoViewIfNeeded();
+await inChinese.screenshot(save("form-chinese-sections"));
+await leave(chinese);
+const phoneChinese = await filledForm(lilei);
+await phoneChinese.getByText(PRICE).scrollIntoViewIfNeeded();
+await lilei.screenshot(save("phone-form-chinese"));
+await leave(lilei);
+
+// The bot's clock goes ahead: what it has kept is old, and the cloud does not answer.
+await letTimePass(visit.world.bot());
+cloud.faults.set("*", { kind: "error", http: 503, status: "UNAVAILABLE" });
+await openOrderForm(form, "region=cn-east-tz1 az=cn-east-tz1a type=edcps.c.normal1");
+await dialog.getByText(/these lists are from/).waitFor();
+await dialog.getByRole("combobox", { name: "Subnet" }).waitFor();
+await dialog.screenshot(save("form-kept-lists"));
+await leave(form);
+cloud.faults.clear();
+
 await goTo(form, "edcps");
 await form.getByRole("tab", { name: "Home" }).click();
 await form.getByRole("tabpanel", { name: "Home" }).waitFor();
 await conversation(form).screenshot(save("home"));
 
 await visit.stop();
+
+/** The same team with a policy in Chinese: what stands in channels is for everybody. */
+const chineseTeam = await visitPlayground({ policy: `language: zh\n${policy}` });
+const manager = await chineseTeam.open(BOB, APPROVALS, {
+  ...phone,
+  viewport: { width: 390, height: 1_000 }, // the whole card in one picture
+});
+const asked = await order(
+  "shop-03",
+  {
+    "charge.chargeMode": "prepaid_by_duration",
+    "charge.chargeDuration": "3",
+    "charge.autoRenew": "true",
+    count: "2",
+    enableInternet: "yes",
+    bandwidth: "50",
+  },
+  chineseTeam,
+);
+await messageAbout(manager, asked).first().waitFor();
+await cardPicture(manager, asked, "prepaid-chinese");
+await messageAbout(manager, asked).getByRole("button", { name: "批准" }).click();
+await manager.getByRole("alertdialog").waitFor();
+await manager.screenshot(save("phone-prepaid-confirmation-chinese"));
+await chineseTeam.stop();
 process.stdout.write(`The pictures are in ${folder}\n`);

@@ -26,7 +26,7 @@ export function actorsAmong(people: readonly WorldPerson[]): Actor[] {
 export const COMMANDS: readonly Command[] = [
   {
     command: "/edcps",
-    hint: "create | orders | order <id> | cancel <id> | instances [region] | help",
+    hint: "create [key=value …] | orders | order <id> | cancel <id> | instances [region] | help",
     description: {
       en: "Order JD Cloud bare-metal servers and follow the orders",
       zh: "申请京东云物理服务器并查看订单",

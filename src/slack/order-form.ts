@@ -84,6 +84,10 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
     }
   };
 
+  /** A newer choice in the same form is known, to whichever process it came. */
+  const isOvertaken = async (viewId: string, turn: string): Promise<boolean> =>
+    ((await shared(ports.drawings.newest(viewId), undefined))?.turn ?? "") > turn;
+
   const viewOf = ({ layout }: Drawing, origin: FormOrigin): View =>
     formView(layout, { origin, has, ...priceOf(ports, layout) });
 
@@ -95,7 +99,9 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
     await shared(ports.drawings.drew(shown.viewId, turn, hash ?? ""), undefined);
     while (loading.pending() || loading.arrivals() > arrivals) {
       if (loading.arrivals() === arrivals) await loading.next();
-      if (!isMine()) return;
+      // Whoever chose anew may have done so at another process, which draws over this one's list, and cannot draw back
+      // what was chosen: Slack keeps the answer that an older drawing put there.
+      if (!isMine() || (await isOvertaken(shown.viewId, turn))) return;
       const drawing = draw(form, has);
       ({ arrivals } = drawing);
       const view = viewOf(drawing, form.origin);

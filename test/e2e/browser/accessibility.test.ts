@@ -2,8 +2,11 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { accessibilityProblems } from "../../support/axe.ts";
 import { visitPlayground, type Visit } from "../../support/browser.ts";
+import { eventually } from "../../support/eventually.ts";
 import { galleryMessage, galleryModal } from "../../support/kit-gallery.ts";
 import {
+  FILLED,
+  FILLED_SECTIONS,
   fillOrderForm,
   messageAbout,
   openOrderForm,
@@ -110,6 +113,71 @@ describe("the page without a mouse, and for everybody", () => {
     }
   });
 
+  it.each([
+    ["in English", ALICE, {}],
+    ["in English, dark", ALICE, { colorScheme: "dark" }],
+    ["in Chinese, on a phone", LI_LEI, PHONE],
+    ["in Chinese, dark", LI_LEI, { colorScheme: "dark" }],
+  ] as const)("passes it with every section of the form open: %s", async (_, who, options) => {
+    const page = await visit.open(who, OPS, options);
+    const form = await openOrderForm(page, `${FILLED_SECTIONS} charge=prepaid duration=3`);
+    await form.getByRole("checkbox", { checked: false }).check();
+    await form.getByRole("textbox", { name: /^(Login password|登录密码)/ }).waitFor();
+    await form.getByText(/¥.* charged at once|一次性扣款 ¥/).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    if (options === PHONE) expect(await smallTargets(page)).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(
+      await page.evaluate("innerWidth"),
+    );
+    // With what is wrong, too: the name is taken away, the number is too large.
+    await form.getByRole("textbox", { name: /^(How many servers|购买数量（台）)$/ }).fill("99");
+    await form.getByRole("button", { name: /^(Send for approval|提交审批)$/ }).click();
+    await eventually(() => form.locator("[aria-invalid=true]").count()).toBeGreaterThan(0);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await form.waitFor({ state: "hidden" });
+  });
+
+  it("opens, fills and closes sections with the keyboard alone", async () => {
+    const alice = await visit.open(ALICE, OPS);
+    await tabTo(alice, "Message #ops");
+    await alice.keyboard.type(`/edcps create ${FILLED.replace("web-01", "by-keyboard-2")}`);
+    await alice.keyboard.press("Enter");
+    const form = alice.getByRole("dialog", { name: "Order servers" });
+    await form.getByRole("combobox", { name: "Subnet" }).waitFor();
+    await tabTo(alice, "How many servers");
+    await alice.keyboard.press("ControlOrMeta+a");
+    await alice.keyboard.type("2");
+    await form.getByText("About ¥30 an hour").waitFor();
+    // The form was drawn anew for the price, and the focus is where it was.
+    expect(await focusedName(alice)).toBe("How many servers");
+    await tabTo(alice, "Host name, description, tags, voucher");
+    await alice.keyboard.press("Space");
+    await form.getByRole("textbox", { name: "Tags" }).waitFor();
+    expect(await focusedName(alice)).toBe("Host name, description, tags, voucher");
+    await tabTo(alice, "Tags (optional)");
+    await alice.keyboard.type("team=ops");
+    await alice.keyboard.press("Enter");
+    await alice.keyboard.type("env=prod");
+    await tabTo(alice, "Second network interface", "backwards");
+    await alice.keyboard.press("Space");
+    await form.getByRole("combobox", { name: "Second interface: subnet" }).waitFor();
+    await tabTo(alice, "Second interface: subnet");
+    await alice.keyboard.type("10.0.88.");
+    const found = alice.getByRole("listbox", { name: "Second interface: subnet" });
+    await eventually(() => found.getByRole("option").count()).toBe(1);
+    await alice.keyboard.press("Enter");
+    await tabTo(alice, "Send for approval");
+    await alice.keyboard.press("Enter");
+    await alice
+      .getByRole("dialog")
+      .getByText(/now waits for/)
+      .waitFor();
+    await alice.keyboard.press("Escape");
+    await alice.getByRole("dialog").waitFor({ state: "hidden" });
+    expect(await focusedName(alice)).toBe("Message #ops");
+  });
+
   it("passes it on a phone and in Chinese, where nothing is wider than the screen", async () => {
     const lilei = await visit.open(LI_LEI, OPS, PHONE);
     expect(await lilei.locator("html").getAttribute("lang")).toBe("zh-CN");
@@ -152,10 +220,10 @@ async function focusedName(page: Page): Promise<string> {
 }
 
 /** Tab, as often as it takes, until this has the focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
+async function tabTo(page: Page, name: string, direction?: "backwards"): Promise<void> {
   for (let tries = 0; tries < 80; tries += 1) {
     if ((await focusedName(page)) === name) return;
-    await page.keyboard.press("Tab");
+    await page.keyboard.press(direction ? "Shift+Tab" : "Tab");
   }
   throw new Error(`The Tab key does not lead to "${name}".`);
 }

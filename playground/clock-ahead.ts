@@ -1,0 +1,20 @@
+/**
+ * Loaded into the bot before anything else: each SIGUSR2 lets its clock jump ahead, so that nobody has to wait until what
+ * it remembers is old. Timers run as they do.
+ */
+import { CLOCK_JUMPED, JUMP_MS } from "./movable-clock.ts";
+
+const RealDate = Date;
+let ahead = 0;
+
+globalThis.Date = new Proxy(RealDate, {
+  construct: (target, given: unknown[], newTarget) =>
+    Reflect.construct(target, given.length === 0 ? [RealDate.now() + ahead] : given, newTarget),
+  get: (target, key, receiver) =>
+    key === "now" ? () => RealDate.now() + ahead : Reflect.get(target, key, receiver),
+});
+
+process.on("SIGUSR2", () => {
+  ahead += JUMP_MS;
+  process.stderr.write(`${CLOCK_JUMPED}\n`);
+});

@@ -8,6 +8,7 @@ import { edcpsCloud } from "./edcps/provisioning.ts";
 import type { FormAbilities } from "./order/form-fields.ts";
 import { orderIdBytes, orderIdFrom } from "./order/order-id.ts";
 import { limitsOf } from "./order/policy.ts";
+import { remembered } from "./remembered.ts";
 import { SWEEP_EVERY_MS } from "./queue/jobs.ts";
 import { bullProducer } from "./queue/producer.ts";
 import { bullWorkers, type Handlers } from "./queue/worker.ts";
@@ -21,6 +22,7 @@ import { slackLogger } from "./slack/slack-logger.ts";
 import { gestureClient, jobClient } from "./slack/web-clients.ts";
 import { connectRedis, type RedisConnection } from "./store/redis.ts";
 import { redisDrawings } from "./store/redis-drawings.ts";
+import { durabilityOf, durabilityProblems } from "./store/redis-durability.ts";
 import { redisOrders } from "./store/redis-orders.ts";
 import { redisPosts } from "./store/redis-posts.ts";
 import { redisTroubles } from "./store/redis-troubles.ts";
@@ -134,6 +136,12 @@ export function compose(config: Config, log: Log): Bot {
   const talks = role !== "worker";
   const works = role !== "front";
 
+  /** What Redis may lose. It is asked once a minute: an operator may change it while it runs. */
+  const durability = remembered(() => durabilityOf(connection), {
+    now: clock,
+    freshMs: 60_000,
+    most: 1,
+  });
   const reasons = async (): Promise<string[]> => {
     const found: string[] = [];
     const check = async (what: string, work: () => Promise<unknown>): Promise<void> => {
@@ -142,7 +150,10 @@ export function compose(config: Config, log: Log): Bot {
       );
     };
     await Promise.all([
-      check("Redis does not answer", () => connection.ping()),
+      check("Redis does not answer", async () => {
+        await connection.ping();
+        found.push(...durabilityProblems(await durability()).grave);
+      }),
       check("Slack's auth.test fails", () => identity.check()),
     ]);
     if (works && !workers.running()) found.push("The workers of the queues are not running.");
@@ -173,6 +184,13 @@ export function compose(config: Config, log: Log): Bot {
             "Slack could not be asked who the bot is; it is asked again with the first request.",
           ),
         );
+      durability()
+        .then(durabilityProblems)
+        .then(({ grave, slight }) => {
+          for (const sentence of grave) log.error({}, sentence);
+          for (const sentence of slight) log.warn({}, sentence);
+        })
+        .catch((error: unknown) => log.debug({ error: String(error) }, "Redis was not asked."));
       if (works) {
         await workers.start();
         sweep();

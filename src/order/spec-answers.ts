@@ -136,7 +136,7 @@ function lines(text: string | undefined): string[] | undefined {
 /** `range`, `range id`, or an id alone. What looks like an address is taken for a range, so that its errors are a range's. */
 function readAlias(line: string): unknown {
   const [first = "", second, ...rest] = line.trim().split(/\s+/);
-  if (second === undefined) return /^[0-9.]+(?:\/|$)/.test(first) ? { cidr: first } : { id: first };
+  if (second === undefined) return /^[0-9.]+$|\//.test(first) ? { cidr: first } : { id: first };
   return { cidr: first, id: [second, ...rest].join(" ") };
 }
 const aliasLine = ({ id, cidr }: { id?: string | undefined; cidr?: string | undefined }): string =>

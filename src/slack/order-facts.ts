@@ -13,6 +13,7 @@ export function orderFacts(order: Order, texts: Texts): readonly Fact[] {
   const rows: (Fact | undefined)[] = [
     [card.who, { userId: order.requester.userId }],
     [card.what, `${spec.count} × ${labelOf("deviceType", spec.deviceType)}`],
+    [card.billing, billing(order, texts)],
     ...firstFacts(order, texts),
     given(form.hostname.label, spec.hostname),
     given(form.description.label, spec.description),
@@ -31,7 +32,6 @@ export function orderFacts(order: Order, texts: Texts): readonly Fact[] {
       form.resourceTags.label,
       spec.resourceTags?.map(({ key, value }) => `${key}=${value}`).join(", "),
     ),
-    [card.billing, billing(order, texts)],
     given(form["charge.buyScenario"].label, spec.charge.buyScenario && card.voucherGiven),
     // While it can still be decided, the price stands in a sentence of its own.
     order.status === "pending"

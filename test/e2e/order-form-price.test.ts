@@ -52,7 +52,7 @@ describe("the price in the form", () => {
     await alice.command(OPS, "/edcps create");
     await shows("Answer the questions above");
     await fillOrderForm(alice, { name: "priced-1" });
-    await shows("*About ¥15 an hour*, ¥11,160 in a month of 31 days, for all servers.");
+    await shows("*About ¥15 an hour*, ¥11,160 in a month of 31 days, for the whole order.");
     await alice.type("count", "3");
     await shows("*About ¥45 an hour*");
 
@@ -67,9 +67,9 @@ describe("the price in the form", () => {
     await alice.choose("charge.chargeMode", "prepaid_by_duration");
     await asking(alice, "charge.chargeDuration");
     await alice.type("charge.chargeDuration", "2");
-    await shows(/^\*¥32,100 charged at once\* .*for 2 months and all servers.*cannot be refunded/);
+    await shows(/^\*About ¥32,100 charged at once\* .*for the whole order and 2 months.*cannot be refunded/);
     await alice.choose("charge.chargeUnit", "year");
-    await shows("for 2 years and all servers");
+    await shows("for the whole order and 2 years");
     await alice.type("charge.chargeDuration", "");
     await shows("Answer the questions above");
   });

@@ -148,7 +148,7 @@ describe.each(["http", "socket"] as const)("the whole order form over %s", (mode
       "10.0.119.88",
       "team=ops, env=prod",
       "renews by itself",
-      "¥17,370 charged at once",
+      "About ¥17,370 charged at once",
       "Everything that can be asked for.",
     ])
       expect(shown).toContain(words);

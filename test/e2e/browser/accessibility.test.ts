@@ -123,7 +123,7 @@ describe("the page without a mouse, and for everybody", () => {
     const form = await openOrderForm(page, `${FILLED_SECTIONS} charge=prepaid duration=3`);
     await form.getByRole("checkbox", { checked: false }).check();
     await form.getByRole("textbox", { name: /^(Login password|登录密码)/ }).waitFor();
-    await form.getByText(/¥.* charged at once|一次性扣款 ¥/).waitFor();
+    await form.getByText(/¥.* charged at once|一次性扣款约 ¥/).waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
     if (options === PHONE) expect(await smallTargets(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(

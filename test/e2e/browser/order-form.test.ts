@@ -83,7 +83,7 @@ describe("the order form on the page", () => {
 
     await choose(form, "Billing", /Prepaid/);
     await field(form, "Term: how many").pressSequentially("2");
-    const price = form.getByText(/^¥\d.* charged at once/);
+    const price = form.getByText(/^About ¥\d.* charged at once/);
     await price.waitFor();
     expect(await form.locator("strong", { hasText: "charged at once" }).count()).toBe(1);
     expect(
@@ -183,7 +183,7 @@ describe("the order form on the page", () => {
     const form = lilei.getByRole("dialog", { name: "订购服务器" });
     await form.getByRole("combobox", { name: "子网", exact: true }).waitFor();
     await field(form, "购买时长").fill("2");
-    await form.getByText(/^批准后将一次性扣款 ¥/).waitFor();
+    await form.getByText(/^批准后将一次性扣款约 ¥/).waitFor();
     await form.getByText(/目前售罄：/).waitFor();
     expect(await form.getByRole("checkbox", { name: "第二网络接口" }).isChecked()).toBe(true);
     await form.getByRole("button", { name: "提交审批" }).click();

@@ -142,7 +142,7 @@ describe("the card", () => {
       parts: [{ of: "servers", amount: 300_000 }],
     } as const;
     expect(everyText(cardOf(orderIn("pending", { price })))).toContain(
-      "*About ¥30 an hour*, ¥22,320 in a month of 31 days, for all servers. By the price book of 2026-01-31.",
+      "*About ¥30 an hour*, ¥22,320 in a month of 31 days, for the whole order. By the price book of 2026-01-31.",
     );
     const bought = everyText(cardOf(orderIn("provisioned", { price }))).replaceAll(": \n", ": ");
     expect(bought).toContain("Price: about ¥30 an hour, ¥22,320 in a month of 31 days");
@@ -161,10 +161,10 @@ describe("the card", () => {
       }),
     });
     expect(JSON.stringify(buttonsOf(cardOf(order))[0]?.confirm)).toContain(
-      "The last approval charges the account at once with ¥26,400. It cannot be refunded",
+      "The last approval charges the account at once with about ¥26,400. It cannot be refunded",
     );
     expect(everyText(cardOf(order))).toContain(
-      "*¥26,400 charged at once* when it is approved, for 3 months and all servers. It cannot be refunded, and the servers cannot be deleted before the term ends. By the price book.",
+      "*About ¥26,400 charged at once* when it is approved, for the whole order and 3 months. It cannot be refunded, and nothing of it can be deleted before the term ends. By the price book.",
     );
   });
 

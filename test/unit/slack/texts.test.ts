@@ -505,13 +505,13 @@ describe("a price", () => {
 
   it("is said by the hour, by the month, or at once", () => {
     expect(en.price.known(hourly, {})).toBe(
-      "*About ¥30 an hour*, ¥22,320 in a month of 31 days, for all servers. By the price book of 2021-06-01.",
+      "*About ¥30 an hour*, ¥22,320 in a month of 31 days, for the whole order. By the price book of 2021-06-01.",
     );
     expect(en.price.known(atOnce, { unit: "month", duration: 3, endsAt: minutesLater(0) })).toMatch(
-      /^\*¥26,400 charged at once\* when it is approved, for 3 months and all servers \(servers ¥24,000, bandwidth ¥2,398\.75, extra uplink ¥1\.25\)\. It cannot be refunded, and the servers cannot be deleted before the term ends \(about <!date\^.*\)\. By the price book\.$/,
+      /^\*About ¥26,400 charged at once\* when it is approved, for the whole order and 3 months \(servers ¥24,000, bandwidth ¥2,398\.75, extra uplink ¥1\.25\)\. It cannot be refunded, and nothing of it can be deleted before the term ends \(about <!date\^.*\)\. By the price book\.$/,
     );
     expect(en.price.known({ currency: "USD", perMonth: 10_000, parts: [] }, {})).toBe(
-      "*About $1 a month*, for all servers. By the price book.",
+      "*About $1 a month*, for the whole order. By the price book.",
     );
   });
 

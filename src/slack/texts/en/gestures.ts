@@ -28,6 +28,7 @@ export const buttons = {
 export const prepaid = {
   charges: (count: number) =>
     `The last approval charges the account at once for ${servers(count)}.`,
+  renews: "It renews by itself and is charged again each time.",
   noWayBack: (count: number) =>
     `It cannot be refunded, and ${count === 1 ? "the server" : "the servers"} cannot be deleted before the term ends.`,
 };

@@ -15,6 +15,8 @@ export const orders = {
     "An earlier try may have bought: look at the JD Cloud console before anybody orders this again.",
   chargedAtOnce: (count: number) =>
     `*The last approval charges the account at once for ${servers(count)}.* It cannot be refunded, and ${them(count)} cannot be deleted before the term ends.`,
+  renews:
+    "*It renews by itself, and each renewal is charged,* until somebody switches that off in the JD Cloud console.",
   billedWhileItExists: (count: number) =>
     `Billing of ${servers(count)} starts when ${count === 1 ? "it is" : "they are"} made and goes on until ${count === 1 ? "it is" : "they are"} deleted.`,
   termEnds: (moment: string, renews: boolean) =>

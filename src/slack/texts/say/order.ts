@@ -65,16 +65,23 @@ export const sayOrder = (words: Words) => {
       ),
     /** What a yes costs. */
     cost(order: Order): string {
-      const { chargeMode, chargeUnit: unit, chargeDuration: duration } = order.spec.charge;
+      const {
+        chargeMode,
+        chargeUnit: unit,
+        chargeDuration: duration,
+        autoRenew,
+      } = order.spec.charge;
+      const renews = autoRenew ? [orders.renews] : [];
       const isPrepaid = chargeMode === "prepaid_by_duration";
       const known =
         order.price &&
         price.known(order.price, { ...(unit ? { unit } : {}), ...(duration ? { duration } : {}) });
-      if (isPrepaid && order.price?.atOnce !== undefined && known) return known;
+      if (isPrepaid && order.price?.atOnce !== undefined && known)
+        return words.joined([known, ...renews]);
       const consequence = isPrepaid
         ? orders.chargedAtOnce(order.spec.count)
         : orders.billedWhileItExists(order.spec.count);
-      return words.joined([consequence, known ?? price.unknown]);
+      return words.joined([consequence, known ?? price.unknown, ...renews]);
     },
     /** In the dialog before an approval that is paid at once. Plain. */
     confirmPrepaid({ spec, price: estimate }: Order): string {
@@ -82,7 +89,8 @@ export const sayOrder = (words: Words) => {
         estimate?.atOnce === undefined
           ? prepaid.charges(spec.count)
           : price.confirm(estimate, estimate.atOnce);
-      return words.joined([charges, prepaid.noWayBack(spec.count)]);
+      const renews = spec.charge.autoRenew ? [prepaid.renews] : [];
+      return words.joined([charges, prepaid.noWayBack(spec.count), ...renews]);
     },
     progress(order: Order): string {
       const rule = card.rule(escaped(order.rule.name, 60));

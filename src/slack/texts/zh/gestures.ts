@@ -27,6 +27,7 @@ export const buttons: typeof englishButtons = {
 /** In the dialog before an approval that is paid at once. */
 export const prepaid: Words["prepaid"] = {
   charges: (count) => `最后一位审批人批准后，将立即从账号一次性扣除 ${servers(count)}的费用。`,
+  renews: "到期后自动续费，每次都会再次扣款。",
   noWayBack: () => "费用不可退还，且到期之前不能删除服务器。",
 };
 

@@ -12,6 +12,7 @@ export const orders: Words["orders"] = {
   mayHaveBought: "之前的某次尝试可能已经购买：在任何人重新下单之前，请先到京东云控制台核实。",
   chargedAtOnce: (count) =>
     `*最后一位审批人批准后，将立即从账号一次性扣除 ${servers(count)}的费用。* 费用不可退还，且到期之前不能删除服务器。`,
+  renews: "*到期后自动续费，每次续费都会扣款，* 直至在京东云控制台关闭自动续费。",
   billedWhileItExists: (count) => `${servers(count)}自创建时开始计费，直至删除为止。`,
   termEnds: (moment, renews) =>
     `包年包月约于 ${moment} 到期${renews ? "，届时将自动续费并再次扣款，直至关闭自动续费" : ""}。`,

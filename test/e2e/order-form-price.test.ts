@@ -67,7 +67,9 @@ describe("the price in the form", () => {
     await alice.choose("charge.chargeMode", "prepaid_by_duration");
     await asking(alice, "charge.chargeDuration");
     await alice.type("charge.chargeDuration", "2");
-    await shows(/^\*About ¥32,100 charged at once\* .*for the whole order and 2 months.*cannot be refunded/);
+    await shows(
+      /^\*About ¥32,100 charged at once\* .*for the whole order and 2 months.*cannot be refunded/,
+    );
     await alice.choose("charge.chargeUnit", "year");
     await shows("for the whole order and 2 years");
     await alice.type("charge.chargeDuration", "");

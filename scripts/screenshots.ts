@@ -95,7 +95,7 @@ async function filledForm(page: Page): Promise<Locator> {
   await opened.getByText(PRICE).waitFor();
   return opened;
 }
-const PRICE = /¥.* charged at once|一次性扣款 ¥/;
+const PRICE = /¥.* charged at once|一次性扣款约 ¥/;
 const leave = async (page: Page): Promise<void> => {
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "hidden" });

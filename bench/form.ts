@@ -17,7 +17,7 @@ import { carryValues, type Values } from "../playground/slack/element-state.ts";
 import { edcpsCatalogue } from "../src/edcps/catalogue.ts";
 import { edcpsClient } from "../src/edcps/client.ts";
 import type { FieldId, FormAbilities } from "../src/order/form-fields.ts";
-import { limitsOf, policySchema } from "../src/order/policy.ts";
+import { policySchema } from "../src/order/policy.ts";
 import { priceBookSchema } from "../src/order/price-book.ts";
 import { registerListeners, type ListenerPorts } from "../src/slack/listeners.ts";
 import { orderForm } from "../src/slack/order-form.ts";
@@ -35,7 +35,7 @@ const playground = (name: string): unknown =>
   parseYaml(readFileSync(new URL(`../playground/${name}`, import.meta.url), "utf8"));
 const policy = policySchema.parse(playground("policy.yaml"));
 const prices = priceBookSchema.parse(playground("prices.yaml"));
-const has: FormAbilities = { sealing: true, limits: limitsOf(policy), prices: true };
+const has: FormAbilities = { sealing: true, limits: policy.limits, prices: true };
 const quiet = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 interface ShownView {

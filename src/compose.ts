@@ -7,7 +7,6 @@ import { edcpsClient } from "./edcps/client.ts";
 import { edcpsCloud } from "./edcps/provisioning.ts";
 import type { FormAbilities } from "./order/form-fields.ts";
 import { orderIdBytes, orderIdFrom } from "./order/order-id.ts";
-import { limitsOf } from "./order/policy.ts";
 import { remembered } from "./remembered.ts";
 import { SWEEP_EVERY_MS } from "./queue/jobs.ts";
 import { bullProducer } from "./queue/producer.ts";
@@ -79,7 +78,7 @@ export function compose(config: Config, log: Log): Bot {
   const messenger = slackMessenger({ client: jobClient(access), language, people });
   const has: FormAbilities = {
     sealing: sealer !== undefined,
-    limits: limitsOf(policy),
+    limits: policy.limits,
     prices: prices !== undefined,
   };
   const drawings = redisDrawings(connection, redis.prefix);
@@ -122,7 +121,7 @@ export function compose(config: Config, log: Log): Bot {
     };
   const handlers: Handlers = {
     purchase: errand(({ orderId }, { last }) =>
-      provisionOrder({ ...changing, cloud, sealer }, orderId, last),
+      provisionOrder({ ...changing, cloud, sealer, limits: policy.limits }, orderId, last),
     ),
     card: errand(({ orderId }) => showCard(announcing, orderId)),
     result: errand(({ orderId, version }) => announceResult(announcing, orderId, version)),

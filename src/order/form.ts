@@ -96,7 +96,10 @@ function request({ list, args }: ListNeed, answers: Answers): ListRequest | unde
 }
 
 /** What the form wants to know although no question chooses from it: how many public addresses there are. */
-const addressStock = { list: "addressStock", args: ["regionId"] } as const satisfies ListNeed;
+export const addressStock = {
+  list: "addressStock",
+  args: ["regionId"],
+} as const satisfies ListNeed;
 
 /** Every list that the form wants for these answers. */
 export function wantedLists(answers: Answers, has: FormAbilities): readonly ListRequest[] {
@@ -113,28 +116,23 @@ export function wantedLists(answers: Answers, has: FormAbilities): readonly List
 
 /** A list that came, whatever it is asked with; undefined when it did not. */
 export function loadedList<L extends ListName>(
-  list: L,
-  args: readonly FieldId[],
+  need: ListNeed & { readonly list: L },
   answers: Answers,
   lists: LoadedLists,
-): Lists[L] | undefined {
-  const wanted = request({ list, args }, answers);
+): { readonly items: Lists[L]; readonly asOf?: Date } | undefined {
+  const wanted = request(need, answers);
   const state = wanted && lists.get(listKey(wanted));
-  return state?.state === "loaded" ? (state.items as Lists[L]) : undefined;
+  return state?.state === "loaded" ? { ...state, items: state.items as Lists[L] } : undefined;
 }
 
 /** The same, but for what changes fast: how much was left when the cloud could last be asked says nothing now. */
 export function freshList<L extends ListName>(
-  list: L,
-  args: readonly FieldId[],
+  need: ListNeed & { readonly list: L },
   answers: Answers,
   lists: LoadedLists,
 ): Lists[L] | undefined {
-  const wanted = request({ list, args }, answers);
-  const state = wanted && lists.get(listKey(wanted));
-  return state?.state === "loaded" && state.asOf
-    ? undefined
-    : loadedList(list, args, answers, lists);
+  const loaded = loadedList(need, answers, lists);
+  return loaded?.asOf ? undefined : loaded?.items;
 }
 
 /** The choices of a list field, once its list is there. */
@@ -150,9 +148,7 @@ export function choicesOf(
   if (!state || state.state === "loading") return "loading";
   if (state.state === "failed") return "failed";
   const { beside } = field;
-  const more: Beside = beside
-    ? { [beside.list]: freshList(beside.list, beside.args, answers, lists) }
-    : {};
+  const more: Beside = beside ? { [beside.list]: freshList(beside, answers, lists) } : {};
   const choices = field.choices as (
     items: Lists[ListName],
     answers: Answers,

@@ -34,8 +34,14 @@ export type Labels = Readonly<Record<string, string>>;
 
 /** Why a purchase did not come to a known good end. Facts only; sentences are made where people read them. */
 export interface PurchaseFailure {
-  readonly kind: "refused" | "no-answer" | "not-understood" | "secrets-lost" | "given-up";
-  /** The API's `error.status`, or a transport code. */
+  readonly kind:
+    | "refused"
+    | "no-answer"
+    | "not-understood"
+    | "secrets-lost"
+    | "given-up"
+    | "not-valid";
+  /** The API's `error.status`, or a transport code; for `not-valid` the field and the rule that it breaks. */
   readonly status: string;
   readonly detail?: string;
   readonly requestId?: string;

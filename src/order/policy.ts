@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { coversAll, fitsAny } from "./glob.ts";
-import type { Limits } from "./instance-spec.ts";
 import { languages } from "./language.ts";
 import type { Action } from "./lifecycle.ts";
 import type { Order } from "./order.ts";
@@ -205,8 +204,6 @@ export const groupsOf = (policy: Policy): readonly string[] => [
     ]),
   ),
 ];
-
-export const limitsOf = (policy: Policy): Limits => policy.limits;
 
 /** Why the policy says no. `reason` picks the sentence, the rest fills it. */
 export type PolicyRefusal =

@@ -1,5 +1,6 @@
 import { fieldIds, fields, type Answers, type FieldId, type FormAbilities } from "./form-fields.ts";
 import {
+  addressStock,
   choicesOf,
   freshList,
   isShown,
@@ -94,14 +95,14 @@ function checkAnswer(
 }
 
 function offerFor(answers: Answers, lists: LoadedLists): Offer {
-  const subnets = loadedList("subnets", ["regionId", "az"], answers, lists);
-  const stock = freshList("deviceStock", ["regionId"], answers, lists);
+  const subnets = loadedList({ list: "subnets", args: ["regionId", "az"] }, answers, lists)?.items;
+  const stock = freshList({ list: "deviceStock", args: ["regionId"] }, answers, lists);
   return {
     subnet: subnets?.find(({ subnetId }) => subnetId === answers.subnetId),
     extensionSubnet: subnets?.find(({ subnetId }) => subnetId === answers.extensionSubnetId),
     // Of a type that is sold out nothing more is said.
     stock:
       stock?.find(({ deviceType }) => deviceType === answers.deviceType)?.available || undefined,
-    addresses: freshList("addressStock", ["regionId"], answers, lists)?.[0],
+    addresses: freshList(addressStock, answers, lists)?.[0],
   };
 }

@@ -6,9 +6,9 @@ import {
   type FieldId,
   type FormAbilities,
 } from "../order/form-fields.ts";
+import type { FormPrice } from "../order/form-price.ts";
 import { type FormItem, type Kept, type Layout } from "../order/form.ts";
 import type { Language } from "../order/language.ts";
-import type { Estimate } from "../order/price-book.ts";
 import { context, plain, section, type Block, type View } from "./blocks.ts";
 import { carried } from "./form-answers.ts";
 import { literal } from "./text.ts";
@@ -30,16 +30,10 @@ export interface FormOrigin {
   readonly kept: Kept;
 }
 
-/** What the order would cost: not computable yet, or not known to the price book, or known. */
-export type Price = "open" | "unknown" | Estimate;
-
 /** What else the view is drawn from. */
-export interface FormSurroundings {
+export interface FormSurroundings extends FormPrice {
   readonly origin: FormOrigin;
   readonly has: FormAbilities;
-  readonly price: Price;
-  /** When a prepaid term would end, if it were bought now. */
-  readonly endsAt?: string;
 }
 
 /** A view may have 250 KB, whatever a KB is there: the smaller reading, with some room. */
@@ -55,11 +49,7 @@ export function formView(layout: Layout, surroundings: FormSurroundings): View {
     : drawn(layout, surroundings, FEW_OPTIONS);
 }
 
-function drawn(
-  layout: Layout,
-  { origin, has, price, endsAt }: FormSurroundings,
-  most: number,
-): View {
+function drawn(layout: Layout, { origin, has, ...price }: FormSurroundings, most: number): View {
   const texts = textsIn[origin.language];
   const { answers, asOf, items } = layout;
   return {
@@ -73,7 +63,7 @@ function drawn(
       ...(asOf ? [context(texts.formKept(asOf.toISOString()))] : []),
       ...items.flatMap((item) => itemBlocks(item, { has, texts, most })),
       ...(has.sealing ? [] : [context(texts.noSealing)]),
-      section(priceSentence(price, answers, endsAt, texts), "price"),
+      section(priceSentence(price, answers, texts), "price"),
     ],
   };
 }
@@ -92,9 +82,8 @@ function keptBeside({ items, waiting }: Layout, kept: Kept): Kept {
 }
 
 function priceSentence(
-  price: Price,
+  { price, endsAt }: FormPrice,
   answers: Layout["answers"],
-  endsAt: string | undefined,
   texts: Texts,
 ): string {
   if (price === "open") return texts.price.open;

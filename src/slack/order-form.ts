@@ -1,12 +1,12 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from "@slack/web-api";
-import { fieldIds, fields, type Answers, type FormAbilities } from "../order/form-fields.ts";
-import { isShown, layOut, readAnswers, wantedLists, type Layout } from "../order/form.ts";
-import { estimate, prepaidEnd, type PriceBook, type PricedSpec } from "../order/price-book.ts";
-import { specOf } from "../order/spec-answers.ts";
+import type { Answers, FormAbilities } from "../order/form-fields.ts";
+import { formPrice } from "../order/form-price.ts";
+import { layOut, readAnswers, wantedLists, type Layout } from "../order/form.ts";
+import type { PriceBook } from "../order/price-book.ts";
 import type { Catalogue, Clock, Drawings, Log } from "../workflow/ports.ts";
 import { loadLists, type Loading } from "./form-lists.ts";
 import type { View } from "./blocks.ts";
-import { formView, type FormOrigin, type FormSurroundings } from "./form-view.ts";
+import { formView, type FormOrigin } from "./form-view.ts";
 
 export interface OrderFormPorts {
   readonly client: WebClient;
@@ -57,7 +57,7 @@ export interface OrderForm {
  * one that is, and the hash of what was drawn last, is known to every process, for each may get the next choice.
  */
 export function orderForm(ports: OrderFormPorts): OrderForm {
-  const { client, catalogue, has, log } = ports;
+  const { client, catalogue, prices, has, clock, log } = ports;
   /** The newest choice that came to this process, by view: an older one may come later. */
   const owners = new Map<string, string>();
   const filling = new Set<Promise<void>>();
@@ -89,7 +89,11 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
     ((await shared(ports.drawings.newest(viewId), undefined))?.turn ?? "") > turn;
 
   const viewOf = ({ layout }: Drawing, origin: FormOrigin): View =>
-    formView(layout, { origin, has, ...priceOf(ports, layout) });
+    formView(layout, {
+      origin,
+      has,
+      ...formPrice(layout.answers, has, prices, clock().toISOString()),
+    });
 
   /** Draws again at each arrival until every list came or failed and was drawn, or somebody chose anew. */
   const fill = async (shown: Shown, first: Drawing, form: OpenForm): Promise<void> => {
@@ -240,36 +244,6 @@ function pauseAfter(error: unknown, tries: number): number {
   if (error instanceof DrawnMeanwhile) return DRAWN_MEANWHILE_MS * tries;
   return (error instanceof WebAPIRateLimitedError ? error.retryAfter : tries) * 1_000;
 }
-
-/** What the order would cost as far as it is answered, and until when a prepaid one would run if it began now. */
-function priceOf(
-  { prices, clock, has }: Pick<OrderFormPorts, "prices" | "clock" | "has">,
-  { answers }: Layout,
-): Pick<FormSurroundings, "price" | "endsAt"> {
-  if (!prices) return { price: "unknown" };
-  const { regionId: region } = answers;
-  if (region === undefined || !isPriceable(answers, has)) return { price: "open" };
-  const spec = specOf(answers) as PricedSpec; // a field of a wrong type is no number that the price book counts
-  const price = estimate(prices, { region, spec });
-  const { chargeUnit, chargeDuration = 0 } = spec.charge ?? {};
-  if (!price) return { price: "unknown" };
-  return price.atOnce !== undefined && chargeUnit && chargeDuration <= LONGEST_TERM
-    ? { price, endsAt: prepaidEnd(clock().toISOString(), chargeUnit, chargeDuration) }
-    : { price };
-}
-
-/** Longer terms are refused; their end would not fit into a calendar. */
-const LONGEST_TERM = 99;
-
-/** Whether everything is answered that the price depends on. */
-const isPriceable = (answers: Answers, has: FormAbilities): boolean =>
-  fieldIds
-    .filter((id) => fields[id].priced && !fields[id].optional && isShown(id, answers, has))
-    .every((id) =>
-      fields[id].control === "number"
-        ? /^[0-9]{1,9}$/.test(answers[id]?.trim() ?? "")
-        : answers[id] !== undefined,
-    );
 
 type Updated = { readonly ok: true; readonly hash: string | undefined } | { readonly ok: false };
 

@@ -1,4 +1,4 @@
-import type { InstanceSpec } from "../order/instance-spec.ts";
+import { checkInstanceSpec, type InstanceSpec, type Limits } from "../order/instance-spec.ts";
 import type { Order, PurchaseFailure } from "../order/order.ts";
 import { CloudFailure } from "./cloud-failure.ts";
 import { reportOnOrder, type ChangePorts } from "./change-order.ts";
@@ -7,6 +7,8 @@ import type { Cloud, Later, Purchase, Sealer } from "./ports.ts";
 export interface ProvisionPorts extends ChangePorts {
   readonly cloud: Cloud;
   readonly sealer: Sealer | undefined;
+  /** As the policy is now: it may have changed since the order was placed. */
+  readonly limits: Limits;
 }
 
 const by = { kind: "purchase" } as const;
@@ -44,6 +46,10 @@ export async function provisionOrder(
   const earlier = await ports.orders.openCalls(order.id);
   const spec = unsealed(ports, order);
   if (!spec) return secretsLost(ports, order, earlier.open);
+  // What an earlier call may have bought is found out by the same call again, whatever the rules are now.
+  const wrong = earlier.open === 0 ? problemOf(ports, spec) : undefined;
+  if (wrong)
+    return settle(ports, order, "fail", { kind: "not-valid", status: wrong, retriable: false });
 
   if (ageOf(ports, earlier.firstAt) > TOKEN_SURELY_REMEMBERED_MS) {
     const found = await lookUp(ports, order);
@@ -75,6 +81,13 @@ export async function provisionOrder(
       { orderId, ...purchase },
       "A purchase could not be recorded: the order has ended. These servers exist.",
     );
+}
+
+/** The first rule that the order breaks now, by field; undefined when it is as good as when it was placed. */
+function problemOf({ limits }: ProvisionPorts, spec: InstanceSpec): string | undefined {
+  const checked = checkInstanceSpec(spec, limits);
+  const [problem] = checked.ok ? [] : checked.problems;
+  return problem && `${problem.field}: ${problem.rule}`;
 }
 
 /** Milliseconds since a call was sent; 0 when there was none. */

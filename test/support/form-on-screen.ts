@@ -15,9 +15,10 @@ import {
   type Kept,
   type LoadedLists,
 } from "../../src/order/form.ts";
+import type { FormPrice } from "../../src/order/form-price.ts";
 import type { Language } from "../../src/order/language.ts";
 import { answersIn, keptFrom, originOf } from "../../src/slack/form-answers.ts";
-import { formView, search, type FormOrigin, type Price } from "../../src/slack/form-view.ts";
+import { formView, search, type FormOrigin } from "../../src/slack/form-view.ts";
 import type { ViewPayload } from "../../src/slack/payloads.ts";
 
 interface Options {
@@ -26,7 +27,7 @@ interface Options {
   readonly language?: Language;
   /** Answers that were given beforehand. */
   readonly beforehand?: Kept;
-  readonly price?: Price;
+  readonly price?: FormPrice["price"];
   /** Every view that is drawn is shown to it. */
   readonly drawn?: (view: unknown) => void;
 }

@@ -40,6 +40,7 @@ function setUp(order: Order = approved(), sealer?: Sealer) {
   };
   return {
     ...world,
+    limits: policyWith({}).limits,
     order: (): Order => {
       const stored = orders.peek(order.id);
       if (!stored) throw new Error("The order is gone.");
@@ -144,6 +145,26 @@ describe("buying an approved order", () => {
     };
     await provisionOrder({ ...world, cloud }, "K7M4Q9", false);
     expect(seen).toEqual(["provisioning", "1"]);
+  });
+
+  it("asks for nothing that this team's policy allows no more", async () => {
+    const world = setUp(approved({ spec: aSpec({ count: 3 }) }));
+    const limits = { ...world.limits, maxCount: 2 };
+    await provisionOrder({ ...world, limits }, "K7M4Q9", false);
+    expect(world.cloud.calls).toEqual([]);
+    expect(world.order()).toMatchObject({
+      status: "failed",
+      failure: { kind: "not-valid", status: "count: policy-limit", retriable: false },
+    });
+  });
+
+  it("repeats a call whose end nobody knows, whatever the policy allows by now", async () => {
+    const world = setUp(approved({ spec: aSpec({ count: 3 }) }));
+    world.cloud.failsWith({ buysFirst: true });
+    await expect(first(world)).rejects.toThrow(CloudFailure);
+    await provisionOrder({ ...world, limits: { ...world.limits, maxCount: 2 } }, "K7M4Q9", false);
+    expect(world.cloud.sold.size).toBe(1);
+    expect(world.order().status).toBe("provisioned");
   });
 
   it("keeps the ids of some when the cloud did not make all", async () => {
@@ -491,7 +512,6 @@ describe("what is not known", () => {
     ["my-web", "web", false],
     ["web", "web-01", false],
     ["WEB-1", "web", false],
-    ["webb", "web.", false],
   ])("a server called %s is found for an order called %s: %s", async (name, ordered, isFound) => {
     const world = setUp(approved({ spec: aSpec({ name: ordered }) }));
     world.cloud.failsWith(timeout);

@@ -6,6 +6,8 @@ export const failures = {
   nothingBought: "Nothing was bought.",
   secretsLost:
     "Nothing was bought: the sealed password or start-up script could not be opened. The operator has to restore ORDER_ENCRYPTION_KEY; then this order can be tried again.",
+  notValid: (what: string): string =>
+    `Nothing was bought: the order breaks a rule of the cloud or of this team's policy as it is now (${what}). Place a corrected one.`,
   understood: {
     QUOTA_EXCEEDED:
       "The account's quota is used up. Free servers or ask JD Cloud for more, then order again.",

@@ -26,6 +26,7 @@ export const sayFailure = ({ failures: words, joined }: Words) => {
       return joined([why, whatExists(order, found), words.lookFirst, ...asGiven]);
     }
     if (kind === "secrets-lost") return words.secretsLost;
+    if (kind === "not-valid") return words.notValid(code);
     const table: Readonly<Record<string, string>> = words.understood;
     const understood = Object.hasOwn(table, status) ? table[status] : undefined;
     const why = understood

@@ -7,6 +7,8 @@ export const failures: Words["failures"] = {
   nothingBought: "未购买任何资源。",
   secretsLost:
     "未购买任何资源：无法解密已加密保存的密码或启动脚本。机器人管理员恢复 ORDER_ENCRYPTION_KEY 之后，可以重试此订单。",
+  notValid: (what) =>
+    `未购买任何资源：此订单不符合云端或本团队当前审批策略的规定（${what}）。请提交修改后的订单。`,
   understood: {
     QUOTA_EXCEEDED: "账号配额已用完。请释放服务器或向京东云申请提升配额，然后重新下单。",
     RATE_LIMIT: "云端暂时不再接受请求，请几分钟后重试。",

@@ -162,7 +162,7 @@ async function measure(world: CloudWorld, place: Place): Promise<ReadonlyMap<str
     catalogue,
     drawings: memoryDrawings(),
     prices,
-    has,
+    has: () => has,
     clock: () => new Date(),
     log: quiet,
   });
@@ -171,11 +171,11 @@ async function measure(world: CloudWorld, place: Place): Promise<ReadonlyMap<str
       languageOf: () => Promise.resolve("en"),
       identify: (by: object) => Promise.resolve({ ...by, standing: "member" as const, groups: [] }),
     },
-    policy,
+    policy: () => policy,
     prices,
     catalogue,
     form,
-    has,
+    has: () => has,
     client: web,
     log: quiet,
   } as unknown as ListenerPorts);

@@ -6,7 +6,9 @@ import { edcpsCatalogue } from "./edcps/catalogue.ts";
 import { edcpsClient } from "./edcps/client.ts";
 import { edcpsCloud } from "./edcps/provisioning.ts";
 import type { FormAbilities } from "./order/form-fields.ts";
+import type { Language } from "./order/language.ts";
 import { orderIdBytes, orderIdFrom } from "./order/order-id.ts";
+import type { Policy } from "./order/policy.ts";
 import { remembered } from "./remembered.ts";
 import { SWEEP_EVERY_MS } from "./queue/jobs.ts";
 import { bullProducer } from "./queue/producer.ts";
@@ -49,8 +51,9 @@ const STOP_WAITS_MS = 1_000;
 /** The one place where an adapter is built. */
 export function compose(config: Config, log: Log): Bot {
   const clock = (): Date => new Date();
-  const { redis, slack, cloud: account, policy, prices, role } = config;
-  const { language } = policy;
+  const { redis, slack, cloud: account, prices, role } = config;
+  const policy = (): Policy => config.policy;
+  const language = (): Language => policy().language;
   const onRedisError = (error: Error): void =>
     log.warn(
       { error: error.message },
@@ -76,11 +79,11 @@ export function compose(config: Config, log: Log): Bot {
   const identity = slackIdentity(client, clock);
   const people = slackPeople({ client, identity, language, troubles, now: clock, log });
   const messenger = slackMessenger({ client: jobClient(access), language, people });
-  const has: FormAbilities = {
+  const has = (): FormAbilities => ({
     sealing: sealer !== undefined,
-    limits: policy.limits,
+    limits: policy().limits,
     prices: prices !== undefined,
-  };
+  });
   const drawings = redisDrawings(connection, redis.prefix);
   const form = orderForm({ client, catalogue, drawings, prices, has, clock, log });
 
@@ -121,7 +124,7 @@ export function compose(config: Config, log: Log): Bot {
     };
   const handlers: Handlers = {
     purchase: errand(({ orderId }, { last }) =>
-      provisionOrder({ ...changing, cloud, sealer, limits: policy.limits }, orderId, last),
+      provisionOrder({ ...changing, cloud, sealer, limits: () => policy().limits }, orderId, last),
     ),
     card: errand(({ orderId }) => showCard(announcing, orderId)),
     result: errand(({ orderId, version }) => announceResult(announcing, orderId, version)),

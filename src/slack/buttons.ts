@@ -15,7 +15,7 @@ import type { Texts } from "./texts.ts";
 
 export interface ButtonPorts extends ChangePorts {
   readonly people: People;
-  readonly policy: Policy;
+  readonly policy: () => Policy;
   readonly client: WebClient;
   readonly form: OrderForm;
 }
@@ -107,8 +107,9 @@ export async function clickAgain(ports: ButtonPorts, click: Click): Promise<void
   const shown = await showOrder(ports, click.order.orderId, click.by);
   if (!shown.ok) return tell(ports, click, shown.refusal);
   const { order } = shown;
-  const person = await ports.people.identify(click.by, groupsOf(ports.policy));
-  const allowed = permission(ports.policy, person, { action: "open-form" });
+  const policy = ports.policy();
+  const person = await ports.people.identify(click.by, groupsOf(policy));
+  const allowed = permission(policy, person, { action: "open-form" });
   if (!allowed.ok) return tell(ports, click, allowed.refusal);
   const isOwn =
     click.by.userId === order.requester.userId && click.by.teamId === order.requester.teamId;

@@ -19,11 +19,11 @@ export interface Answer {
 
 export interface CommandPorts extends ChangePorts {
   readonly people: People;
-  readonly policy: Policy;
+  readonly policy: () => Policy;
   readonly form: OrderForm;
   readonly cloud: Cloud;
   readonly catalogue: Catalogue;
-  readonly has: FormAbilities;
+  readonly has: () => FormAbilities;
 }
 
 export interface Typed {
@@ -65,9 +65,10 @@ export async function runCommand(
 }
 
 async function create(
-  { people, policy, form, has }: CommandPorts,
+  { people, form, ...ports }: CommandPorts,
   { by, channel, triggerId, reader, rest }: Typed,
 ): Promise<Answer | undefined> {
+  const [policy, has] = [ports.policy(), ports.has()];
   const person = await people.identify(by, groupsOf(policy));
   const allowed = permission(policy, person, { action: "open-form" });
   if (!allowed.ok) return { text: (await textsFor(reader)).refusal(allowed.refusal) };
@@ -108,12 +109,12 @@ async function cancel(ports: CommandPorts, { by, reader, rest }: Typed): Promise
 }
 
 async function instances(
-  { cloud, catalogue, people, policy }: CommandPorts,
+  { cloud, catalogue, people, ...ports }: CommandPorts,
   { by, reader, rest }: Typed,
 ): Promise<Answer> {
-  const allowed = permission(policy, await people.identify(by, groupsOf(policy)), {
-    action: "open-form",
-  });
+  const policy = ports.policy();
+  const person = await people.identify(by, groupsOf(policy));
+  const allowed = permission(policy, person, { action: "open-form" });
   const texts = await textsFor(reader);
   if (!allowed.ok) return { text: texts.refusal(allowed.refusal) };
   const known = (await catalogue.regions()).items.map(({ region }) => region);

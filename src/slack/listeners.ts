@@ -47,7 +47,7 @@ const REPLY_WITHIN_MS = 400;
  */
 export function registerListeners(app: App, ports: ListenerPorts): void {
   const readerFor = ({ userId }: Click["by"]): Reader =>
-    readerOf(ports.people, userId, ports.policy.language);
+    readerOf(ports.people, userId, ports.policy().language);
   /** A form says in which language it was opened; nobody has to be asked. */
   const readerOfForm = (view: ViewPayload | undefined, by: Click["by"]): Reader => {
     const origin = view && originOf(view);
@@ -98,15 +98,16 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
     });
   }
 
-  const redrawing = [...fieldIds.filter((id) => isTold(id, ports.has)), RELOAD];
   app.action({ type: "block_actions", callback_id: ORDER_FORM }, async ({ body, ack }) => {
     await ack(); // nothing is kept: the answers stay in the form, which is only drawn again
+    const has = ports.has();
+    const redrawing = [...fieldIds.filter((id) => isTold(id, has)), RELOAD];
     const { view, actions } = actionPayload.parse(body);
     const origin = view && originOf(view);
     const [choice] = actions;
     if (!view || !origin || !choice || !redrawing.includes(choice.action_id)) return;
-    const answers = answersIn(view, ports.has, origin.kept);
-    const kept = keptFrom(view, origin.kept, answers, ports.has);
+    const answers = answersIn(view, has, origin.kept);
+    const kept = keptFrom(view, origin.kept, answers, has);
     await ports.form.redraw({ id: view.id, hash: view.hash, turn: choice.action_ts }, answers, {
       ...origin,
       kept,
@@ -162,9 +163,10 @@ async function choicesFor(
   view: ViewPayload,
   by: Click["by"],
 ): Promise<ReturnType<typeof search>> {
-  const person = await ports.people.identify(by, groupsOf(ports.policy));
-  if (!permission(ports.policy, person, { action: "open-form" }).ok) return [];
-  const answers = answersIn(view, ports.has, originOf(view)?.kept);
+  const [policy, has] = [ports.policy(), ports.has()];
+  const person = await ports.people.identify(by, groupsOf(policy));
+  if (!permission(policy, person, { action: "open-form" }).ok) return [];
+  const answers = answersIn(view, has, originOf(view)?.kept);
   const requests = listsFor(id, answers);
   const lists = await listsInTime(ports.catalogue, ports.log, requests, SUGGESTIONS_WITHIN_MS);
   const choices = choicesOf(id, answers, lists);

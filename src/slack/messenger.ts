@@ -23,7 +23,7 @@ const MESSAGE_GONE = new Set(["message_not_found", "cant_update_message", "edit_
 export interface MessengerPorts {
   readonly client: WebClient;
   /** Of what stands in channels. */
-  readonly language: Language;
+  readonly language: () => Language;
   readonly people: Pick<People, "languageOf">;
 }
 
@@ -32,12 +32,12 @@ const isPrivate = (channel: string): boolean => /^[UWD]/.test(channel);
 
 /** Messages about orders. No link or picture unfolds, no name becomes a link by itself. */
 export function slackMessenger({ client, language, people }: MessengerPorts): Messenger {
-  const inChannels = textsIn[language];
+  const inChannels = (): Texts => textsIn[language()];
   const textsFor = async (userId: string): Promise<Texts> =>
     textsIn[await people.languageOf(userId)];
   /** What is posted about an order is read by everybody in the channel, or by its requester alone. */
   const textsAt = (channel: string, order: Order): Texts | Promise<Texts> =>
-    isPrivate(channel) ? textsFor(order.requester.userId) : inChannels;
+    isPrivate(channel) ? textsFor(order.requester.userId) : inChannels();
 
   const post = async (
     channel: string,
@@ -59,10 +59,10 @@ export function slackMessenger({ client, language, people }: MessengerPorts): Me
   };
 
   return {
-    postCard: (channel, order) => post(channel, orderCard(order, inChannels)),
+    postCard: (channel, order) => post(channel, orderCard(order, inChannels())),
 
     async updateCard({ channel, ts }, order) {
-      const { text, blocks } = orderCard(order, inChannels);
+      const { text, blocks } = orderCard(order, inChannels());
       try {
         await taken(client.chat.update({ channel, ts, text, blocks: [...blocks] }));
         return "updated";
@@ -76,7 +76,7 @@ export function slackMessenger({ client, language, people }: MessengerPorts): Me
       post(channel, orderResult(order, await textsAt(channel, order), note)),
     postUnposted: async (userId, order) =>
       post(userId, unpostedNotice(order, await textsFor(userId))),
-    postReminder: (card, order) => post(card.channel, reminder(order, inChannels), card.ts),
+    postReminder: (card, order) => post(card.channel, reminder(order, inChannels()), card.ts),
 
     async tell({ channel, userId, refusal, orderId }) {
       const texts = await textsFor(userId);

@@ -13,7 +13,7 @@ export interface OrderFormPorts {
   readonly catalogue: Catalogue;
   readonly drawings: Drawings;
   readonly prices: PriceBook | undefined;
-  readonly has: FormAbilities;
+  readonly has: () => FormAbilities;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -57,7 +57,7 @@ export interface OrderForm {
  * one that is, and the hash of what was drawn last, is known to every process, for each may get the next choice.
  */
 export function orderForm(ports: OrderFormPorts): OrderForm {
-  const { client, catalogue, prices, has, clock, log } = ports;
+  const { client, catalogue, prices, clock, log } = ports;
   /** The newest choice that came to this process, by view: an older one may come later. */
   const owners = new Map<string, string>();
   const filling = new Set<Promise<void>>();
@@ -88,7 +88,7 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
   const isOvertaken = async (viewId: string, turn: string): Promise<boolean> =>
     ((await shared(ports.drawings.newest(viewId), undefined))?.turn ?? "") > turn;
 
-  const viewOf = ({ layout }: Drawing, origin: FormOrigin): View =>
+  const viewOf = ({ layout }: Drawing, { origin, has }: OpenForm): View =>
     formView(layout, {
       origin,
       has,
@@ -96,7 +96,7 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
     });
 
   /** Draws again at each arrival until every list came or failed and was drawn, or somebody chose anew. */
-  const fill = async (shown: Shown, first: Drawing, form: OpenForm): Promise<void> => {
+  const fill = async (shown: Shown, first: Drawing, form: Filling): Promise<void> => {
     const { loading, isMine, turn } = form;
     let { hash } = shown;
     let { arrivals } = first;
@@ -106,9 +106,9 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
       // Whoever chose anew may have done so at another process, which draws over this one's list, and cannot draw back
       // what was chosen: Slack keeps the answer that an older drawing put there.
       if (!isMine() || (await isOvertaken(shown.viewId, turn))) return;
-      const drawing = draw(form, has);
+      const drawing = draw(form);
       ({ arrivals } = drawing);
-      const view = viewOf(drawing, form.origin);
+      const view = viewOf(drawing, form);
       const updated = await insist(() => update(client, { viewId: shown.viewId, hash }, view));
       if (!updated.ok) return; // closed, or somebody else draws it now
       ({ hash } = updated);
@@ -127,27 +127,24 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
 
   return {
     async open(triggerId, origin) {
-      const loading = loadLists(catalogue, log);
+      const has = ports.has();
       const answers = readAnswers(() => undefined, has, origin.kept);
-      const first = await drawWhatComesAtOnce({ answers, loading }, has);
-      const opened = await client.views.open({
-        trigger_id: triggerId,
-        view: viewOf(first, origin),
-      });
+      const form = { answers, origin, has, loading: loadLists(catalogue, log) };
+      const first = await drawWhatComesAtOnce(form);
+      const opened = await client.views.open({ trigger_id: triggerId, view: viewOf(first, form) });
       const { id: viewId, hash } = opened.view ?? {};
       if (!viewId) throw new Error("Slack opened the form without naming it.");
       const isMine = own(viewId, OPENING);
-      keepFilling(
-        fill({ viewId, hash }, first, { answers, origin, loading, isMine, turn: OPENING }),
-      );
+      keepFilling(fill({ viewId, hash }, first, { ...form, isMine, turn: OPENING }));
     },
 
     async redraw({ id: viewId, hash, turn }, answers, origin) {
       const isMine = own(viewId, turn);
-      const form = { answers, origin, loading: loadLists(catalogue, log), isMine, turn };
+      const loading = loadLists(catalogue, log);
+      const form = { answers, origin, has: ports.has(), loading, isMine, turn };
       if (!(await shared(ports.drawings.claim(viewId, turn), true))) return;
-      const first = await drawWhatComesAtOnce(form, has);
-      const view = viewOf(first, origin);
+      const first = await drawWhatComesAtOnce(form);
+      const view = viewOf(first, form);
       let isConflict = false;
       const updated = await insist(async (isLast) => {
         if (!isMine()) return overtaken;
@@ -174,12 +171,18 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
 /** Comes before every choice: `action_ts` is a number of seconds. */
 const OPENING = "0";
 
-/** A form on somebody's screen that is being filled. */
+/** What a form is drawn from, from one choice to the next. */
 interface OpenForm {
   readonly answers: Answers;
-  readonly turn: string;
   readonly origin: FormOrigin;
+  /** As it was when the choice was made: what is filled in later belongs to the same form. */
+  readonly has: FormAbilities;
   readonly loading: Loading;
+}
+
+/** A form on somebody's screen that is being filled. */
+interface Filling extends OpenForm {
+  readonly turn: string;
   /** Nobody chose anew since. */
   readonly isMine: () => boolean;
 }
@@ -191,10 +194,7 @@ interface Drawing {
 }
 
 /** The form with what is there, and everything that it still wants on its way. */
-function draw(
-  { answers, loading }: Pick<OpenForm, "answers" | "loading">,
-  has: FormAbilities,
-): Drawing {
+function draw({ answers, has, loading }: OpenForm): Drawing {
   const arrivals = loading.arrivals();
   // What has only one choice is chosen, which may make the form want further lists, which may be there already.
   for (;;) {
@@ -205,18 +205,15 @@ function draw(
   }
 }
 
-async function drawWhatComesAtOnce(
-  form: Pick<OpenForm, "answers" | "loading">,
-  has: FormAbilities,
-): Promise<Drawing> {
+async function drawWhatComesAtOnce(form: OpenForm): Promise<Drawing> {
   const deadline = Date.now() + FIRST_DRAWING_WAITS_MS;
-  let drawing = draw(form, has);
+  let drawing = draw(form);
   while (form.loading.pending() && Date.now() < deadline) {
     await Promise.race([
       form.loading.next(),
       new Promise((resolve) => setTimeout(resolve, deadline - Date.now())),
     ]);
-    drawing = draw(form, has);
+    drawing = draw(form);
   }
   return drawing;
 }

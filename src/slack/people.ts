@@ -20,7 +20,7 @@ export interface PeoplePorts {
   readonly client: WebClient;
   readonly identity: SlackIdentity;
   /** Of the channels: for whoever's own is not known. */
-  readonly language: Language;
+  readonly language: () => Language;
   readonly troubles: Troubles;
   readonly now: Clock;
   readonly log: Log;
@@ -53,7 +53,7 @@ export function slackPeople(ports: PeoplePorts): People {
 
   const languageOf = remembered(
     async (userId: string): Promise<Language> =>
-      languageOfLocale((await infoOf(userId))?.locale) ?? ports.language,
+      languageOfLocale((await infoOf(userId))?.locale) ?? ports.language(),
     { now, freshMs: 0, staleMs: LANGUAGE_KEPT_MS, isOutage: () => true, most: 10_000 },
   );
 
@@ -76,7 +76,7 @@ export function slackPeople(ports: PeoplePorts): People {
   );
 
   return {
-    languageOf: (userId) => languageOf(userId).catch(() => ports.language),
+    languageOf: (userId) => languageOf(userId).catch(() => ports.language()),
 
     async identify({ userId, teamId }, groups) {
       try {

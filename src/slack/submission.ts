@@ -17,7 +17,7 @@ export type SubmitAnswer =
 
 export interface SubmissionPorts extends PlacePorts {
   readonly catalogue: Catalogue;
-  readonly has: FormAbilities;
+  readonly has: () => FormAbilities;
 }
 
 /** How long a submit waits for the lists that it is checked against; a warm catalogue needs none of it. */
@@ -30,23 +30,28 @@ export async function submitOrder(
   by: { userId: string; teamId: string },
   texts: Texts,
 ): Promise<SubmitAnswer> {
-  const answers = answersIn(view, ports.has);
+  // Its limits and its rules: the order is checked and let in by one policy, even when another one comes meanwhile.
+  const [has, policy] = [ports.has(), ports.policy()];
+  const answers = answersIn(view, has);
   const origin = originOf(view);
   const lists = await listsInTime(
     ports.catalogue,
     ports.log,
-    wantedLists(answers, ports.has),
+    wantedLists(answers, has),
     LISTS_WITHIN_MS,
   );
-  const read = readForm(answers, lists, ports.has);
+  const read = readForm(answers, lists, has);
   if (!read.ok) return fieldErrors(view, answers, read.problems, texts);
   if (!origin) return formError(view, texts.failed);
-  const placed = await placeOrder(ports, {
-    ...read.form,
-    by,
-    askedIn: origin.channel,
-    submission: `${by.teamId}:${view.id}`,
-  });
+  const placed = await placeOrder(
+    { ...ports, policy: () => policy },
+    {
+      ...read.form,
+      by,
+      askedIn: origin.channel,
+      submission: `${by.teamId}:${view.id}`,
+    },
+  );
   if (!placed.ok) return formError(view, texts.refusal(placed.refusal));
   return {
     response_action: "update",

@@ -21,7 +21,8 @@ export type Outcome =
 interface PeoplePorts {
   readonly orders: Orders;
   readonly people: People;
-  readonly policy: Policy;
+  /** As it is now; asked once for each decision, so that none mixes two policies. */
+  readonly policy: () => Policy;
 }
 
 /**
@@ -64,13 +65,14 @@ async function decider(
   ports: PeoplePorts,
   { by: who, ...asked }: Gesture,
 ): Promise<(order: Order, at: string) => Promise<Outcome>> {
-  const by = await identify(ports, who);
+  const policy = ports.policy();
+  const by = await identify(ports, policy, who);
   return async (order, at) => {
     const [requester, ...earlier] = await Promise.all([
-      requesterOf(ports, order, by),
-      ...order.approvals.map((approval) => identify(ports, approval)),
+      requesterOf(ports, policy, order, by),
+      ...order.approvals.map((approval) => identify(ports, policy, approval)),
     ]);
-    return decide(ports.policy, order, { ...asked, by, requester, earlier }, at);
+    return decide(policy, order, { ...asked, by, requester, earlier }, at);
   };
 }
 
@@ -80,20 +82,26 @@ export async function showOrder(
   orderId: string,
   who: Gesture["by"],
 ): Promise<Outcome> {
-  const [order, person] = [await ports.orders.find(orderId), await identify(ports, who)];
+  const policy = ports.policy();
+  const [order, person] = [await ports.orders.find(orderId), await identify(ports, policy, who)];
   if (!order) return unknownOrder;
-  const allowed = permission(ports.policy, person, {
+  const allowed = permission(policy, person, {
     action: "view",
     order,
-    requester: await requesterOf(ports, order, person),
+    requester: await requesterOf(ports, policy, order, person),
   });
   return allowed.ok ? { ok: true, order } : { ok: false, refusal: allowed.refusal };
 }
 
-const identify = (ports: PeoplePorts, who: Gesture["by"]): Promise<Person> =>
-  ports.people.identify(who, groupsOf(ports.policy));
+const identify = (ports: PeoplePorts, policy: Policy, who: Gesture["by"]): Promise<Person> =>
+  ports.people.identify(who, groupsOf(policy));
 
-const requesterOf = (ports: PeoplePorts, order: Order, by: Person): Promise<Person> | Person =>
+const requesterOf = (
+  ports: PeoplePorts,
+  policy: Policy,
+  order: Order,
+  by: Person,
+): Promise<Person> | Person =>
   by.userId === order.requester.userId && by.teamId === order.requester.teamId
     ? by
-    : identify(ports, order.requester);
+    : identify(ports, policy, order.requester);

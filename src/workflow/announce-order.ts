@@ -17,7 +17,7 @@ export interface AnnouncePorts {
   readonly orders: Orders;
   readonly posts: Posts;
   readonly messenger: Messenger;
-  readonly policy: Policy;
+  readonly policy: () => Policy;
   readonly troubles: Troubles;
   readonly log: Log;
 }
@@ -46,7 +46,7 @@ export async function showCard(
     if (card && (await messenger.updateCard(card, order)) === "updated")
       return posts.record(orderId, "card", { ...card, version: order.version });
     if (!card && NEVER_ASKED.includes(order.status))
-      return ports.troubles.clear(troubleOf(approvalsChannel(ports.policy, order)));
+      return ports.troubles.clear(troubleOf(approvalsChannel(ports.policy(), order)));
     await postCard(ports, order);
   });
 }
@@ -57,7 +57,7 @@ const NEVER_ASKED: readonly Status[] = ["denied", "cancelled", "expired"];
 const troubleOf = (channel: string): string => `approvals:${channel}`;
 
 async function postCard(ports: AnnouncePorts, order: Order): Promise<void> {
-  const channel = approvalsChannel(ports.policy, order);
+  const channel = approvalsChannel(ports.policy(), order);
   const trouble = troubleOf(channel);
   try {
     const posted = await ports.messenger.postCard(channel, order);
@@ -114,7 +114,7 @@ async function unlessClosed(posted: Promise<void>): Promise<MessageFailure | und
 
 /** The announcements channel is an extra: that it is closed holds nothing up. */
 async function announce(ports: AnnouncePorts, order: Order): Promise<void> {
-  const { announcements } = ports.policy.channels;
+  const { announcements } = ports.policy().channels;
   if (!announcements || announcements === order.askedIn) return;
   const closed = await unlessClosed(
     once(ports, order, `announcement-${order.version}`, () =>

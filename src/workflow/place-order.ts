@@ -30,7 +30,7 @@ export type Placed =
 
 export interface PlacePorts extends ChangePorts {
   readonly people: People;
-  readonly policy: Policy;
+  readonly policy: () => Policy;
   readonly prices: PriceBook | undefined;
   readonly ids: Ids;
   readonly sealer: Sealer | undefined;
@@ -44,10 +44,11 @@ const MOST_DRAWS = 10;
  * Throws StoreUnavailable and IdentityUnavailable; then nothing was ordered, unless `mayHaveHappened` says otherwise.
  */
 export async function placeOrder(ports: PlacePorts, request: PlaceRequest): Promise<Placed> {
-  const person = await ports.people.identify(request.by, groupsOf(ports.policy));
+  const policy = ports.policy();
+  const person = await ports.people.identify(request.by, groupsOf(policy));
   const price = ports.prices && estimate(ports.prices, request);
   const priced = price ? { price } : {};
-  const allowed = permission(ports.policy, person, {
+  const allowed = permission(policy, person, {
     action: "place",
     asked: asked({ ...request, ...priced }),
   });

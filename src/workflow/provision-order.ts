@@ -8,7 +8,7 @@ export interface ProvisionPorts extends ChangePorts {
   readonly cloud: Cloud;
   readonly sealer: Sealer | undefined;
   /** As the policy is now: it may have changed since the order was placed. */
-  readonly limits: Limits;
+  readonly limits: () => Limits;
 }
 
 const by = { kind: "purchase" } as const;
@@ -85,7 +85,7 @@ export async function provisionOrder(
 
 /** The first rule that the order breaks now, by field; undefined when it is as good as when it was placed. */
 function problemOf({ limits }: ProvisionPorts, spec: InstanceSpec): string | undefined {
-  const checked = checkInstanceSpec(spec, limits);
+  const checked = checkInstanceSpec(spec, limits());
   const [problem] = checked.ok ? [] : checked.problems;
   return problem && `${problem.field}: ${problem.rule}`;
 }

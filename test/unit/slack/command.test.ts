@@ -32,7 +32,7 @@ function setUp() {
     clock,
     log: keptLog(),
     people: knownPeople(aPerson(dave, { standing: "guest" })),
-    policy: aPolicy(),
+    policy: () => aPolicy(),
     form: {
       open: async (_, origin) => void opened.push(origin),
       redraw: async () => undefined,
@@ -44,7 +44,7 @@ function setUp() {
         items: ["r-1", "r-2"].map((region) => ({ region, regionName: "", azs: [] })),
       }),
     } as Partial<CommandPorts["catalogue"]> as CommandPorts["catalogue"],
-    has,
+    has: () => has,
   };
   const type = (text: string, language: Language = "en", by: typeof alice | typeof dave = alice) =>
     runCommand(ports, text, { by, channel: "C0ASKED", triggerId: "t", reader: readerIn(language) });

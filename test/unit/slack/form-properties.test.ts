@@ -153,12 +153,12 @@ function submissionPorts(lists: LoadedLists) {
     clock,
     log: keptLog(),
     people: knownPeople(),
-    policy: aPolicy(),
+    policy: () => aPolicy(),
     prices: undefined,
     sealer: paperSealer(),
     ids: { orderId: () => "AAAAAA", clientToken: () => "token" },
     catalogue: catalogueOf(lists),
-    has,
+    has: () => has,
   };
   return { ports, orders };
 }

@@ -26,7 +26,7 @@ function messengerIn(language: Language): Messenger {
     apiUrl: slack.apiUrl,
     logger: slackLogger(keptLog()),
   });
-  return slackMessenger({ client, language, people });
+  return slackMessenger({ client, language: () => language, people });
 }
 const ofLilei = (status: Parameters<typeof orderIn>[0]) =>
   orderIn(status, {

@@ -24,7 +24,7 @@ function setUp(policy = aPolicy()) {
     clock,
     log: keptLog(),
     people: knownPeople(aPerson(dave, { standing: "guest" })),
-    policy,
+    policy: () => policy,
     client: undefined as never,
     form: {
       open: async (triggerId, origin) => void opened.push({ triggerId, origin }),

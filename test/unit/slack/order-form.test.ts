@@ -136,7 +136,7 @@ async function world({ isHeld = true } = {}): Promise<World> {
       catalogue: catalogueOf(manyTypes, isHeld ? held.asked : undefined),
       drawings,
       prices: undefined,
-      has,
+      has: () => has,
       clock: standingClock(),
       log: keptLog(),
     });
@@ -188,7 +188,7 @@ describe("opening the form", () => {
       catalogue: catalogueOf(lists, asked),
       drawings: memoryDrawings(),
       prices: undefined,
-      has,
+      has: () => has,
       clock: standingClock(),
       log: keptLog(),
     });
@@ -244,7 +244,7 @@ describe("opening the form", () => {
       catalogue: catalogueOf(everyList),
       drawings,
       prices: undefined,
-      has,
+      has: () => has,
       clock: standingClock(),
       log: keptLog(),
     });

@@ -30,7 +30,7 @@ beforeEach(async () => {
   people = slackPeople({
     client,
     identity: slackIdentity(client, clock),
-    language: "en",
+    language: () => "en",
     troubles: keptTroubles(),
     now: clock,
     log,

@@ -18,7 +18,7 @@ function setUp(order: Order = anOrder(), rule: Partial<GivenRule> = {}) {
   orders.put(order);
   const queue = memoryQueue();
   const people = knownPeople(aPerson(dave, { standing: "guest" }));
-  return { orders, queue, clock, people, log: keptLog(), policy: policyWith(rule) };
+  return { orders, queue, clock, people, log: keptLog(), policy: () => policyWith(rule) };
 }
 
 const gesture = (changes: Partial<Gesture> = {}): Gesture => ({

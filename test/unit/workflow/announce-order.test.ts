@@ -24,7 +24,7 @@ function setUp(order: Order = anOrder(), policy = aPolicy()) {
     orders,
     posts: memoryPosts(),
     messenger: memoryMessenger(),
-    policy,
+    policy: () => policy,
     troubles: keptTroubles(),
     log: keptLog(),
   };
@@ -96,7 +96,7 @@ describe("the card of an order", () => {
   it("stays where it stands when the policy names another channel later", async () => {
     await showCard(world, ID);
     world.orders.put(nextVersion(anOrder(), { status: "denied" }));
-    await showCard({ ...world, policy: aPolicy({ channels: { approvals: "C0NEW" } }) }, ID);
+    await showCard({ ...world, policy: () => aPolicy({ channels: { approvals: "C0NEW" } }) }, ID);
     expect(shown(world, "card")).toEqual([
       { channel: APPROVALS, version: 2, updates: 1, gone: false },
     ]);
@@ -243,8 +243,8 @@ describe("a channel for approvals that cannot be written to", () => {
     const policy = aPolicy({
       rules: [aRule({ match: { maxCount: 1 } }), aRule({ name: "other", channel: "C0OTHER" })],
     });
-    await showCard({ ...world, policy }, ID);
-    await showCard({ ...world, policy }, "AAAAAA");
+    await showCard({ ...world, policy: () => policy }, ID);
+    await showCard({ ...world, policy: () => policy }, "AAAAAA");
     expect(shown(world, "card")).toMatchObject([{ channel: "C0OTHER" }]);
     expect([...world.troubles.now.keys()]).toEqual([TROUBLE]);
   });

@@ -24,7 +24,7 @@ function setUp({
   sealer,
   ids = ["AAAAAA", "CCCCCC", "DDDDDD"],
 }: {
-  policy?: PlacePorts["policy"];
+  policy?: ReturnType<PlacePorts["policy"]>;
   prices?: PlacePorts["prices"];
   sealer?: Sealer;
   ids?: string[];
@@ -41,7 +41,7 @@ function setUp({
     clock,
     log,
     people,
-    policy,
+    policy: () => policy,
     prices,
     sealer,
     ids: {

@@ -40,7 +40,7 @@ function setUp(order: Order = approved(), sealer?: Sealer) {
   };
   return {
     ...world,
-    limits: policyWith({}).limits,
+    limits: () => policyWith({}).limits,
     order: (): Order => {
       const stored = orders.peek(order.id);
       if (!stored) throw new Error("The order is gone.");
@@ -49,7 +49,7 @@ function setUp(order: Order = approved(), sealer?: Sealer) {
     /** Alice, whose order it is, asks for this. */
     alice: (action: "retry" | "cancel") =>
       actOnOrder(
-        { ...world, people: knownPeople(), policy: policyWith({}) },
+        { ...world, people: knownPeople(), policy: () => policyWith({}) },
         { orderId: order.id, action, by: alice },
       ),
   };
@@ -149,7 +149,7 @@ describe("buying an approved order", () => {
 
   it("asks for nothing that this team's policy allows no more", async () => {
     const world = setUp(approved({ spec: aSpec({ count: 3 }) }));
-    const limits = { ...world.limits, maxCount: 2 };
+    const limits = () => ({ ...world.limits(), maxCount: 2 });
     await provisionOrder({ ...world, limits }, "K7M4Q9", false);
     expect(world.cloud.calls).toEqual([]);
     expect(world.order()).toMatchObject({
@@ -162,7 +162,11 @@ describe("buying an approved order", () => {
     const world = setUp(approved({ spec: aSpec({ count: 3 }) }));
     world.cloud.failsWith({ buysFirst: true });
     await expect(first(world)).rejects.toThrow(CloudFailure);
-    await provisionOrder({ ...world, limits: { ...world.limits, maxCount: 2 } }, "K7M4Q9", false);
+    await provisionOrder(
+      { ...world, limits: () => ({ ...world.limits(), maxCount: 2 }) },
+      "K7M4Q9",
+      false,
+    );
     expect(world.cloud.sold.size).toBe(1);
     expect(world.order().status).toBe("provisioned");
   });

@@ -5,10 +5,10 @@ import type { Config } from "./config.ts";
 import { edcpsCatalogue } from "./edcps/catalogue.ts";
 import { edcpsClient } from "./edcps/client.ts";
 import { edcpsCloud } from "./edcps/provisioning.ts";
+import { livePolicy, LOOK_EVERY_MS } from "./live-policy.ts";
 import type { FormAbilities } from "./order/form-fields.ts";
 import type { Language } from "./order/language.ts";
 import { orderIdBytes, orderIdFrom } from "./order/order-id.ts";
-import type { Policy } from "./order/policy.ts";
 import { remembered } from "./remembered.ts";
 import { SWEEP_EVERY_MS } from "./queue/jobs.ts";
 import { bullProducer } from "./queue/producer.ts";
@@ -52,7 +52,14 @@ const STOP_WAITS_MS = 1_000;
 export function compose(config: Config, log: Log): Bot {
   const clock = (): Date => new Date();
   const { redis, slack, cloud: account, prices, role } = config;
-  const policy = (): Policy => config.policy;
+  const policyFile = livePolicy({
+    path: config.policyFile,
+    isPriced: prices !== undefined,
+    policy: config.policy,
+    clock,
+    log,
+  });
+  const policy = policyFile.current;
   const language = (): Language => policy().language;
   const onRedisError = (error: Error): void =>
     log.warn(
@@ -166,10 +173,17 @@ export function compose(config: Config, log: Log): Bot {
   const metrics = metricsRegistry({
     queueCounts: () => queue.counts(),
     ready: async () => (await reasons()).length === 0,
+    policy: policyFile,
   });
-  const admin = adminServer({ ...config.admin, reasons, metrics });
+  const admin = adminServer({
+    ...config.admin,
+    reasons,
+    warnings: policyFile.warnings,
+    metrics,
+  });
 
   /** Every worker asks for sweeps by its own clock: a schedule kept in Redis would stand still while clocks are set back. */
+  let looking: NodeJS.Timeout | undefined;
   let sweeping: NodeJS.Timeout | undefined;
   const sweep = (): void => {
     queue.sweep().catch((error: unknown) => log.debug({ error: String(error) }, "No sweep now."));
@@ -178,6 +192,7 @@ export function compose(config: Config, log: Log): Bot {
   return {
     async start() {
       const adminPort = await admin.start();
+      looking = setInterval(policyFile.look, LOOK_EVERY_MS);
       identity
         .get()
         .catch((error: unknown) =>
@@ -204,6 +219,7 @@ export function compose(config: Config, log: Log): Bot {
     },
     async stop() {
       clearInterval(sweeping);
+      clearInterval(looking);
       if (talks) await app.stop();
       await atMost(STOP_WAITS_MS, form.idle());
       if (works) await workers.stop();

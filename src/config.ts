@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { policySchema, type Policy } from "./order/policy.ts";
@@ -89,6 +89,8 @@ export interface Config {
   };
   readonly redis: { readonly urls: readonly string[]; readonly prefix: string };
   readonly policy: Policy;
+  /** Where it was read. */
+  readonly policyFile: string;
   /** Undefined: no price is ever known. */
   readonly prices: PriceBook | undefined;
   readonly encryptionKey: Uint8Array | undefined;
@@ -123,10 +125,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   // Both files are read whatever is wrong with the rest, so that everything is told at once.
   const policyFile = given["POLICY_FILE"] ?? "policy.yaml";
   const pricesFile = given["PRICES_FILE"];
-  const policy = readSettings(policyFile, policySettings);
+  const policy = parsePolicy(policyFile, policyText(policyFile), pricesFile !== undefined);
   const prices = pricesFile ? readSettings(pricesFile, priceSettings) : NO_PRICES;
   for (const file of [policy, prices]) if (!file.ok) problems.push(...file.problems);
-  if (policy.ok && !pricesFile) problems.push(...rulesWithoutPrices(policyFile, policy.settings));
   if (!parsed.success || !policy.ok || !prices.ok || problems.length > 0)
     throw new ConfigError(problems);
   return toConfig(parsed.data, policy.settings, prices.settings);
@@ -150,6 +151,7 @@ function toConfig(env: Environment, policy: Policy, prices: PriceBook | undefine
     },
     redis: { urls: env.REDIS_URL, prefix: env.REDIS_PREFIX },
     policy,
+    policyFile: env.POLICY_FILE,
     prices,
     encryptionKey: env.ORDER_ENCRYPTION_KEY,
     admin: { host: env.ADMIN_HOST, port: env.ADMIN_PORT },
@@ -191,22 +193,68 @@ type Settings<Value> =
 
 const NO_PRICES: Settings<PriceBook | undefined> = { ok: true, settings: undefined };
 
-function readSettings<Schema extends z.ZodType>(
+/** What the policy file says now, or why that cannot be known. */
+export const policyText = (path: string): Settings<string> => readText(path, policySettings);
+
+/** The policy that this text is, or everything that is wrong with it. `isPriced`: there is a price book. */
+export function parsePolicy(
+  path: string,
+  text: Settings<string>,
+  isPriced: boolean,
+): Settings<Policy> {
+  const policy = parseSettings(path, text, policySettings);
+  const problems = policy.ok && !isPriced ? rulesWithoutPrices(path, policy.settings) : [];
+  return problems.length > 0 ? { ok: false, problems } : policy;
+}
+
+const readSettings = <Schema extends z.ZodType>(
   path: string,
   file: SettingsFile<Schema>,
+): Settings<z.output<Schema>> => parseSettings(path, readText(path, file), file);
+
+function readText(path: string, file: SettingsFile<z.ZodType>): Settings<string> {
+  try {
+    const text = readFileSync(path, "utf8");
+    // A file that was mounted by itself and replaced outside has no name any more: what it says is of before.
+    return statSync(path).nlink > 0
+      ? { ok: true, settings: text }
+      : {
+          ok: false,
+          problems: [
+            `${file.variable}: ${path} was replaced where it is mounted from, and the bot still sees the file of before. Mount its folder in place of the file alone, and start the bot again.`,
+          ],
+        };
+  } catch (error) {
+    return unreadable(path, file, error);
+  }
+}
+
+const unreadable = (
+  path: string,
+  { variable, example }: SettingsFile<z.ZodType>,
+  error: unknown,
+): Settings<never> => {
+  const reason =
+    error instanceof Error && "code" in error && error.code === "ENOENT"
+      ? "does not exist"
+      : `cannot be read: ${firstLine(error)}`;
+  return {
+    ok: false,
+    problems: [`${variable}: ${path} ${reason}. ${example} shows what it holds.`],
+  };
+};
+
+function parseSettings<Schema extends z.ZodType>(
+  path: string,
+  text: Settings<string>,
+  file: SettingsFile<Schema>,
 ): Settings<z.output<Schema>> {
+  if (!text.ok) return text;
   let content: unknown;
   try {
-    content = parseYaml(readFileSync(path, "utf8"), { maxAliasCount: 100 });
+    content = parseYaml(text.settings, { maxAliasCount: 100 });
   } catch (error) {
-    const reason =
-      error instanceof Error && "code" in error && error.code === "ENOENT"
-        ? "does not exist"
-        : `cannot be read: ${firstLine(error)}`;
-    return {
-      ok: false,
-      problems: [`${file.variable}: ${path} ${reason}. ${file.example} shows what it holds.`],
-    };
+    return unreadable(path, file, error);
   }
   const parsed = file.schema.safeParse(content);
   if (parsed.success) return { ok: true, settings: parsed.data };

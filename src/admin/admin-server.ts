@@ -13,11 +13,13 @@ export interface AdminOptions {
   readonly port: number;
   /** Everything that keeps the bot from working, as sentences; empty when it is ready. */
   readonly reasons: () => Promise<readonly string[]>;
+  /** What somebody should see to although the bot works, as sentences. */
+  readonly warnings: () => readonly string[];
   readonly metrics: Registry;
 }
 
 /** `/healthz`, `/readyz` and `/metrics`. */
-export function adminServer({ host, port, reasons, metrics }: AdminOptions): AdminServer {
+export function adminServer({ host, port, reasons, warnings, metrics }: AdminOptions): AdminServer {
   const json = (response: ServerResponse, status: number, body: unknown): void => {
     response
       .writeHead(status, { "content-type": "application/json" })
@@ -27,11 +29,11 @@ export function adminServer({ host, port, reasons, metrics }: AdminOptions): Adm
     "/healthz": async (response) => json(response, 200, { status: "alive" }),
     "/readyz": async (response) => {
       const found = await reasons();
-      json(
-        response,
-        found.length === 0 ? 200 : 503,
-        found.length === 0 ? { status: "ready" } : { status: "not ready", reasons: found },
-      );
+      const told = warnings();
+      json(response, found.length === 0 ? 200 : 503, {
+        ...(found.length === 0 ? { status: "ready" } : { status: "not ready", reasons: found }),
+        ...(told.length === 0 ? {} : { warnings: told }),
+      });
     },
     "/metrics": async (response) => {
       const text = await metrics.metrics();

@@ -56,6 +56,7 @@ export const table: Readonly<Record<string, Row>> = {
   "src/remembered.ts": { may: [], packages: [] },
   "src/log.ts": { may: ["type src/config.ts"], packages: ["pino", "node:"] },
   "src/config.ts": { may: ["order"], packages: ["yaml", "zod", "node:"] },
+  "src/live-policy.ts": { may: ["order", "type workflow", "src/config.ts"], packages: ["node:"] },
   "src/compose.ts": {
     may: [
       "order",
@@ -66,6 +67,7 @@ export const table: Readonly<Record<string, Row>> = {
       "store",
       "admin",
       "src/config.ts",
+      "src/live-policy.ts",
       "src/log.ts",
       "src/remembered.ts",
     ],

@@ -63,6 +63,7 @@ describe("the least that has to be said", () => {
       },
       redis: { urls: ["redis://127.0.0.1:6379"], prefix: "{edcps}" },
       policy: policySchema.parse(parse(readFileSync(policy, "utf8"))),
+      policyFile: policy,
       prices: undefined,
       encryptionKey: undefined,
       admin: { host: "127.0.0.1", port: 3001 },

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
@@ -84,33 +85,29 @@ describe("docker-compose.yml", () => {
     expect(bot.networks.toSorted()).toEqual(["outside", "store"]);
   });
 
-  test("mounts the policy where the bot looks for it, read-only, and never makes one up", () => {
+  test("mounts the folder in which the bot looks for the policy, so that edits are seen; read-only, and never makes one up", () => {
     expect(bot.volumes).toEqual([
       {
         type: "bind",
-        source: "./policy.yaml",
-        target: bot.environment?.["POLICY_FILE"],
+        source: "./config",
+        target: dirname(bot.environment?.["POLICY_FILE"] ?? ""),
         read_only: true,
         bind: { create_host_path: false },
       },
     ]);
   });
 
-  test("mounts prices in the same way, once the lines on them are taken in", () => {
+  test("finds prices in the same folder, once the line on them is taken in", () => {
     const { bot: priced } = z
       .looseObject({ services: z.looseObject({ bot: service }) })
-      .parse(parseYaml(text.replaceAll(/^( {6})# (?=PRICES_FILE|- type|  )/gm, "$1"))).services;
-    expect(priced.environment).toEqual({ ...bot.environment, PRICES_FILE: "/app/prices.yaml" });
+      .parse(parseYaml(text.replaceAll(/^( {6})# (?=PRICES_FILE)/gm, "$1"))).services;
+    expect(priced.environment).toEqual({
+      ...bot.environment,
+      PRICES_FILE: "/app/config/prices.yaml",
+    });
     expect(known).toContain("PRICES_FILE");
-    expect(priced.volumes).toEqual([
-      ...bot.volumes,
-      {
-        type: "bind",
-        source: "./prices.yaml",
-        target: "/app/prices.yaml",
-        read_only: true,
-        bind: { create_host_path: false },
-      },
+    expect(bot.volumes).toEqual([
+      expect.objectContaining({ target: dirname(priced.environment?.["PRICES_FILE"] ?? "") }),
     ]);
   });
 

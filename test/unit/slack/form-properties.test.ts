@@ -31,7 +31,7 @@ import {
 } from "../../../src/slack/submission.ts";
 import { textsIn } from "../../../src/slack/texts.ts";
 import { everyList, goodAnswers } from "../../support/a-catalogue.ts";
-import { aPolicy } from "../../support/a-policy.ts";
+import { aPolicy, aRule } from "../../support/a-policy.ts";
 import { alice } from "../../support/an-order.ts";
 import { catalogueOf } from "../../support/catalogue-of.ts";
 import { formOnScreen } from "../../support/form-on-screen.ts";
@@ -251,6 +251,26 @@ describe("whatever the catalogue calls its things, and whatever somebody types",
 });
 
 describe("an order that is sent", () => {
+  it("is checked and let in by one policy, whatever the file says meanwhile", async () => {
+    const screen = formOnScreen({ lists: everyList, has, beforehand: goodAnswers });
+    const { ports, orders } = submissionPorts(everyList);
+    let policy = aPolicy();
+    const catalogue = new Proxy(ports.catalogue, {
+      get(target, name, receiver) {
+        policy = aPolicy({ limits: { maxCount: 1 }, rules: [aRule({ name: "the next" })] });
+        return Reflect.get(target, name, receiver) as unknown;
+      },
+    });
+    await submitOrder(
+      { ...ports, catalogue, policy: () => policy, has: () => ({ ...has, limits: policy.limits }) },
+      screen.payload(),
+      alice,
+      textsIn.en,
+    );
+    expect(policy.rules[0]?.name).toBe("the next");
+    expect(orders.written().map(({ rule }) => rule.name)).toEqual(["small"]);
+  });
+
   it("is answered with a view that Slack takes, in either language", async () => {
     for (const language of languages) {
       const screen = formOnScreen({ lists: everyList, has, language, beforehand: goodAnswers });

@@ -266,3 +266,19 @@ describe("looking at an order", () => {
     });
   });
 });
+
+describe("a policy that changes in the middle of a decision", () => {
+  const acts: [string, (world: ReturnType<typeof setUp>) => Promise<{ ok: boolean }>][] = [
+    ["acting on an order", (world) => actOnOrder(world, gesture())],
+    ["considering it", (world) => considerAction(world, gesture())],
+    ["looking at it", (world) => showOrder(world, "K7M4Q9", bob)],
+  ];
+
+  it.each(acts)("decides nothing of it: %s goes by one policy", async (_, act) => {
+    const left = [policyWith({})];
+    const policy = () => left.shift() ?? policyWith({ approvers: { users: ["U0CAROL"] } });
+    const world = { ...setUp(), policy };
+    expect((await act(world)).ok).toBe(true);
+    expect((await act({ ...setUp(), policy })).ok).toBe(false); // the next one goes by the next policy
+  });
+});

@@ -165,6 +165,23 @@ describe("placing an order", () => {
     expect(world.queue.jobs.size).toBe(0);
   });
 
+  it("goes by one policy from beginning to end, whatever the file says meanwhile", async () => {
+    const { ports, orders } = setUp();
+    const left = [policyWith({ name: "first", match: { requesters: { groups: ["S0DEVS"] } } })];
+    const policy = () => left.shift() ?? policyWith({ name: "second" });
+    const asked: (readonly string[])[] = [];
+    const people: PlacePorts["people"] = {
+      ...ports.people,
+      async identify(who, groups) {
+        asked.push(groups);
+        return { ...(await ports.people.identify(who, groups)), groups };
+      },
+    };
+    expect(await placeOrder({ ...ports, people, policy }, request())).toMatchObject({ ok: true });
+    expect(asked).toEqual([["S0DEVS"]]);
+    expect(orders.peek("AAAAAA")?.rule.name).toBe("first");
+  });
+
   it("is refused to somebody of another workspace who bears a member's user id", async () => {
     const people = knownPeople(aPerson({ ...alice, teamId: "T0OTHER" }, { standing: "foreign" }));
     const placed = await placeOrder(

@@ -28,15 +28,13 @@ import { redisOrders } from "./store/redis-orders.ts";
 import { redisPosts } from "./store/redis-posts.ts";
 import { redisTroubles } from "./store/redis-troubles.ts";
 import { aesSealer } from "./store/sealer.ts";
-import {
-  announceResult,
-  answerPrivately,
-  remindApprovers,
-  showCard,
-} from "./workflow/announce-order.ts";
+import { announceResult, answerPrivately, showCard } from "./workflow/announce-order.ts";
 import { provisionOrder } from "./workflow/provision-order.ts";
 import type { Later, Log } from "./workflow/ports.ts";
 import { sweepOrders } from "./workflow/sweep-orders.ts";
+import { raiseAlarm, tellRequester, tellStory } from "./workflow/tell-story.ts";
+import { tickOrder } from "./workflow/tick-order.ts";
+import { trackServers } from "./workflow/track-servers.ts";
 
 export interface Bot {
   /** Opens the ports and begins to work. Waits for nobody: what is not there yet is reported by `/readyz`. */
@@ -136,7 +134,11 @@ export function compose(config: Config, log: Log): Bot {
     card: errand(({ orderId }) => showCard(announcing, orderId)),
     result: errand(({ orderId, version }) => announceResult(announcing, orderId, version)),
     repair: ({ orderId, clicked }) => showCard(announcing, orderId, clicked ? { clicked } : {}),
-    reminder: ({ orderId }) => remindApprovers(announcing, orderId),
+    story: errand(({ orderId }) => tellStory(announcing, orderId)),
+    direct: errand(({ orderId, version }) => tellRequester(announcing, orderId, version)),
+    alarm: errand(({ orderId, version }) => raiseAlarm(announcing, orderId, version)),
+    track: errand(({ orderId }) => trackServers({ ...changing, cloud }, orderId)),
+    tick: ({ orderId }) => tickOrder({ ...changing, policy }, orderId),
     notice: (notice) => answerPrivately(announcing, notice),
     sweep: () => sweepOrders(changing),
   };

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
-import { policySchema, type Policy } from "./order/policy.ts";
+import { policySchema, type Policy } from "./order/policy-file.ts";
 import { priceBookSchema, type PriceBook } from "./order/price-book.ts";
 
 /** `EX_CONFIG` of sysexits.h: something was configured wrongly; starting again will not help. */

@@ -1,5 +1,5 @@
-import type { Order } from "../order/order.ts";
-import { context, facts, quote, section, type Block } from "./blocks.ts";
+import type { Order, Step } from "../order/order.ts";
+import { actions, context, facts, orderButton, quote, section, type Block } from "./blocks.ts";
 import type { Message } from "./order-card.ts";
 import { firstFacts } from "./order-facts.ts";
 import type { Texts } from "./texts.ts";
@@ -45,4 +45,35 @@ const sentence = (text: string): Message => ({ text, blocks: [section(text)] });
 export const unpostedNotice = (order: Order, texts: Texts): Message =>
   sentence(texts.unposted(order));
 
-export const reminder = (order: Order, texts: Texts): Message => sentence(texts.reminder(order));
+/** Steps of an order, for the thread of its card. Its text alone names the order. */
+export function orderStory(order: Order, steps: readonly Step[], texts: Texts): Message {
+  const story = texts.story(steps, order);
+  return { text: texts.about(order.id, story), blocks: sections(story) };
+}
+
+/** To the requester alone: a smaller order that would be approved, or where the servers came to. */
+export function directNotice(order: Order, step: Step, texts: Texts): Message {
+  if (step.action === "propose") {
+    const text = texts.about(order.id, texts.storyProposal(order, step));
+    return {
+      text,
+      blocks: [
+        section(text),
+        actions(
+          orderButton("order_accept", texts.life.accept, order, texts, { style: "primary" }),
+          orderButton("order_decline", texts.life.decline, order, texts),
+          orderButton("order_details", texts.showDetails, order, texts),
+        ),
+      ],
+    };
+  }
+  const text = texts.about(order.id, texts.storyProgress(step));
+  return {
+    text,
+    blocks: [section([text, ...texts.storyServers(order)].join("\n"))],
+  };
+}
+
+/** To everybody: an order went past its approvers. */
+export const alarm = (order: Order, step: Step, texts: Texts): Message =>
+  sentence(texts.storyAlarm(order, step, texts.goods(order)));

@@ -7,6 +7,7 @@ import { sayOrder } from "./texts/say/order.ts";
 import { sayPrice } from "./texts/say/price.ts";
 import { sayProblem } from "./texts/say/problem.ts";
 import { sayRefusal } from "./texts/say/refusal.ts";
+import { sayStory } from "./texts/say/story.ts";
 import { zh } from "./texts/zh.ts";
 
 /**
@@ -19,6 +20,7 @@ const textsOf = (words: Words) => ({
   ...sayForm(words),
   ...sayOrder(words),
   ...sayLine(words),
+  ...sayStory(words),
   price: sayPrice(words),
   refusal: sayRefusal(words),
   problem: sayProblem(words),

@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { policySchema, type Person, type Policy } from "../../src/order/policy.ts";
+import { type Person } from "../../src/order/policy.ts";
+import { policySchema, type Policy } from "../../src/order/policy-file.ts";
 import { HOME } from "./an-order.ts";
 
 type Given = z.input<typeof policySchema>;

@@ -1,4 +1,4 @@
-import type { OpenSpec, Order } from "../../src/order/order.ts";
+import { SCHEMA_VERSION, type OpenSpec, type Order } from "../../src/order/order.ts";
 
 export const HOME = "T0HOME";
 
@@ -35,7 +35,7 @@ export const aSpec = (changes: Partial<OpenSpec> = {}): OpenSpec => ({
 export function anOrder(changes: Partial<Order> = {}): Order {
   const requester = changes.requester ?? alice;
   return {
-    schemaVersion: 1,
+    schemaVersion: SCHEMA_VERSION,
     id: "K7M4Q9",
     version: 1,
     status: "pending",
@@ -46,7 +46,11 @@ export function anOrder(changes: Partial<Order> = {}): Order {
     labels: { regionId: "Tianjin (cn-east-tz1)", deviceType: "Normal 1 (edcps.c.normal1)" },
     justification: "For the spring sale.",
     clientToken: "11111111-2222-3333-4444-555555555555",
-    rule: { name: "small", quorum: 1 },
+    rule: {
+      name: "small",
+      quorum: 1,
+      stages: [{ users: ["U0BOB", "U0CAROL"], groups: [], quorum: 1 }],
+    },
     approvals: [],
     placedAt: PLACED_AT,
     expiresAt: minutesLater(24 * 60),

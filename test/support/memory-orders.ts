@@ -1,4 +1,5 @@
 import type { Order } from "../../src/order/order.ts";
+import { nextDue } from "../../src/order/schedule.ts";
 import { errand, type Errand } from "../../src/workflow/consequences.ts";
 import { StoreUnavailable, type Orders } from "../../src/workflow/ports.ts";
 
@@ -21,7 +22,7 @@ export function memoryOrders(now: () => Date): MemoryOrders {
   const stored = new Map<string, string>(); // as text, so that nobody shares an object with the store
   const submissions = new Map<string, string>();
   const outbox = new Map<string, { readonly errand: Errand; readonly at: number }>();
-  const reminded = new Set<string>();
+  const postponed = new Map<string, { version: number | undefined; until: number }>();
   const calls = new Map<string, Map<string, Date>>();
   let named = 0;
   const written: Order[] = [];
@@ -32,6 +33,13 @@ export function memoryOrders(now: () => Date): MemoryOrders {
     return body === undefined ? undefined : (JSON.parse(body) as Order);
   };
   const all = (): Order[] => [...stored.keys()].flatMap((id) => peek(id) ?? []);
+  /** When the clock looks at an order; a postponement ends with the next version. */
+  const looksAt = (order: Order): number | undefined => {
+    const due = nextDue(order);
+    const later = postponed.get(order.id);
+    if (due === undefined) return undefined;
+    return later?.version === order.version ? later.until : Date.parse(due);
+  };
   const write = (order: Order, errands: readonly Errand[]): void => {
     stored.set(order.id, JSON.stringify(order));
     written.push(structuredClone(order));
@@ -99,24 +107,16 @@ export function memoryOrders(now: () => Date): MemoryOrders {
     },
     async due(at, most) {
       await reachable();
-      const moment = at.getTime();
-      const pending = all().filter(({ status }) => status === "pending");
-      return {
-        expired: pending
-          .filter(({ expiresAt }) => Date.parse(expiresAt) <= moment)
-          .slice(0, most)
-          .map(({ id }) => id),
-        remind: pending
-          .filter(
-            ({ id, remindAt }) => remindAt && !reminded.has(id) && Date.parse(remindAt) <= moment,
-          )
-          .slice(0, most)
-          .map(({ id }) => id),
-      };
+      return all()
+        .map((order) => ({ id: order.id, at: looksAt(order) }))
+        .filter((look) => look.at !== undefined && look.at <= at.getTime())
+        .toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0))
+        .slice(0, most)
+        .map(({ id }) => id);
     },
-    async reminded(orderId) {
+    async postpone(orderId, until) {
       await reachable();
-      reminded.add(orderId);
+      postponed.set(orderId, { version: peek(orderId)?.version, until: until.getTime() });
     },
 
     async openCalls(orderId) {

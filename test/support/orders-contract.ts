@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { errandsOf } from "../../src/workflow/consequences.ts";
 import type { Orders } from "../../src/workflow/ports.ts";
-import { alice, anOrder, aSpec, bob, minutesLater, nextVersion, PLACED_AT } from "./an-order.ts";
+import { alice, anOrder, aSpec, bob, minutesLater, nextVersion } from "./an-order.ts";
 
 export interface OrdersUnderTest {
   readonly orders: Orders;
@@ -269,40 +269,57 @@ export function ordersContract(name: string, factory: () => Promise<OrdersUnderT
 
     describe("due", () => {
       const expiring = anOrder({ expiresAt: minutesLater(60), remindAt: minutesLater(30) });
-      const dueAt = async (minutes: number) => orders.due(at(minutes), 10);
+      const dueAt = (minutes: number) => orders.due(at(minutes), 10);
 
       it("names pending orders whose time is over, from that moment on", async () => {
-        await create(expiring);
-        expect((await dueAt(59.9)).expired).toEqual([]);
-        expect((await dueAt(60)).expired).toEqual(["K7M4Q9"]);
-        expect((await dueAt(900)).expired).toEqual(["K7M4Q9"]);
-      });
-
-      it("names pending orders whose approvers are to be reminded, from that moment on", async () => {
-        await create(expiring);
-        expect((await dueAt(29.9)).remind).toEqual([]);
-        expect((await dueAt(30)).remind).toEqual(["K7M4Q9"]);
-      });
-
-      it("names no reminder for an order that asks for none", async () => {
         await create(anOrder({ expiresAt: minutesLater(60) }));
-        expect((await dueAt(900)).remind).toEqual([]);
+        expect(await dueAt(59.9)).toEqual([]);
+        expect(await dueAt(60)).toEqual(["K7M4Q9"]);
+        expect(await dueAt(900)).toEqual(["K7M4Q9"]);
       });
 
-      it("names a reminder no more once it was given, not even after the order changed", async () => {
-        await create(expiring);
-        await orders.reminded("K7M4Q9");
-        await orders.reminded("K7M4Q9");
-        expect((await dueAt(30)).remind).toEqual([]);
-        await orders.save(nextVersion(expiring, { approvals: [{ ...bob, at: PLACED_AT }] }), []);
-        expect((await dueAt(30)).remind).toEqual([]);
-        expect((await dueAt(60)).expired).toEqual(["K7M4Q9"]);
+      it.each(["remindAt", "escalateAt"] as const)(
+        "names an order once its %s has come, sooner than its end",
+        async (time) => {
+          await create(anOrder({ expiresAt: minutesLater(60), [time]: minutesLater(30) }));
+          expect(await dueAt(29.9)).toEqual([]);
+          expect(await dueAt(30)).toEqual(["K7M4Q9"]);
+        },
+      );
+
+      it("names the longest due first", async () => {
+        await create(anOrder({ id: "AAAAAA", expiresAt: minutesLater(60) }));
+        await create(anOrder({ id: "CCCCCC", expiresAt: minutesLater(50) }));
+        expect(await dueAt(90)).toEqual(["CCCCCC", "AAAAAA"]);
       });
 
-      it("still names an order that changed and stayed pending", async () => {
+      it("follows an order that changed and stayed pending to its next time", async () => {
         await create(expiring);
-        await orders.save(nextVersion(expiring, { approvals: [{ ...bob, at: PLACED_AT }] }), []);
-        expect(await dueAt(60)).toEqual({ expired: ["K7M4Q9"], remind: ["K7M4Q9"] });
+        await orders.save(nextVersion(expiring, { remindAt: minutesLater(45) }), []);
+        expect(await dueAt(44)).toEqual([]);
+        expect(await dueAt(45)).toEqual(["K7M4Q9"]);
+      });
+
+      it("names a postponed order no sooner than then, however often it was postponed", async () => {
+        await create(expiring);
+        await orders.postpone("K7M4Q9", at(40));
+        await orders.postpone("K7M4Q9", at(40));
+        expect(await dueAt(39.9)).toEqual([]);
+        expect(await dueAt(40)).toEqual(["K7M4Q9"]);
+      });
+
+      it("puts a change above what was postponed", async () => {
+        await create(expiring);
+        await orders.postpone("K7M4Q9", at(900));
+        await orders.save(nextVersion(expiring, { remindAt: minutesLater(45) }), []);
+        expect(await dueAt(45)).toEqual(["K7M4Q9"]);
+      });
+
+      it("never names an order that was over when it was postponed", async () => {
+        await create(expiring);
+        await orders.save(nextVersion(expiring, { status: "denied" }), []);
+        await orders.postpone("K7M4Q9", at(40));
+        expect(await dueAt(900)).toEqual([]);
       });
 
       it.each(["approved", "denied", "cancelled", "expired"] as const)(
@@ -310,26 +327,25 @@ export function ordersContract(name: string, factory: () => Promise<OrdersUnderT
         async (status) => {
           await create(expiring);
           await orders.save(nextVersion(expiring, { status }), []);
-          expect(await dueAt(900)).toEqual({ expired: [], remind: [] });
+          expect(await dueAt(900)).toEqual([]);
         },
       );
 
       it("never names an order that was approved from the start", async () => {
         await create({ ...expiring, status: "approved" });
-        expect(await dueAt(900)).toEqual({ expired: [], remind: [] });
+        expect(await dueAt(900)).toEqual([]);
       });
 
       it("keeps naming an order when a save of it was refused", async () => {
         await create(expiring);
         await orders.save({ ...expiring, version: 7, status: "denied" }, []);
-        expect((await dueAt(60)).expired).toEqual(["K7M4Q9"]);
+        expect(await dueAt(60)).toEqual(["K7M4Q9"]);
       });
 
       it("names no more at a time than asked for", async () => {
         await create({ ...expiring, id: "AAAAAA" });
         await create({ ...expiring, id: "CCCCCC" });
-        const { expired, remind } = await orders.due(at(60), 1);
-        expect([expired.length, remind.length]).toEqual([1, 1]);
+        expect(await orders.due(at(60), 1)).toHaveLength(1);
       });
     });
 

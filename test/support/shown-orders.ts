@@ -123,7 +123,11 @@ export const hostileOrder = (status: Status, text: string): Order =>
     },
     price: dearest,
     justification: text,
-    rule: { name: text, quorum: 2 },
+    rule: {
+      name: text,
+      quorum: 2,
+      stages: [{ name: text, users: ["U0BOB"], groups: [], quorum: 2 }],
+    },
     instanceIds: status === "provisioned" ? Array.from({ length: 5 }, () => text) : [],
     history: [
       ...anOrder().history,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { ConfigError, EX_CONFIG, readConfig, type Config } from "../../src/config.ts";
-import { policySchema } from "../../src/order/policy.ts";
+import { policySchema } from "../../src/order/policy-file.ts";
 import { priceBookSchema } from "../../src/order/price-book.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "edcps-config-"));

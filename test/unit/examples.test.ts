@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { ConfigError, environmentSchema, readConfig } from "../../src/config.ts";
-import { policySchema } from "../../src/order/policy.ts";
+import { policySchema } from "../../src/order/policy-file.ts";
 import { estimate, priceBookSchema } from "../../src/order/price-book.ts";
 
 const pathOf = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));

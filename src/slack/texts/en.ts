@@ -7,6 +7,8 @@ import { card, details, orders, result } from "./en/orders.ts";
 import { price } from "./en/price.ts";
 import { problems } from "./en/problems.ts";
 import { refusals } from "./en/refusals.ts";
+import { moves, rules } from "./en/rules.ts";
+import { life } from "./en/life.ts";
 import { steps } from "./en/steps.ts";
 
 /** Every word in English; the other languages say the same, key by key. */
@@ -17,6 +19,8 @@ export const en = {
   colon: ": ",
   /** One sentence after another. */
   joined: (sentences: readonly string[]) => sentences.join(" "),
+  /** Between clauses of one sentence. */
+  clauses: "; ",
   ...formWords,
   ...buttons,
   ...gestureWords,
@@ -33,6 +37,9 @@ export const en = {
   price,
   problems,
   refusals,
+  rules,
+  moves,
+  life,
   failures,
   steps,
 };

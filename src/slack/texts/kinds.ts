@@ -20,16 +20,29 @@ export type ProblemWords = Readonly<Record<FormProblem["rule"], (facts: RuleFact
 
 type WithoutFacts = Exclude<
   (Refusal | PlaceRefusal)["reason"],
-  "own-order" | "not-yours" | "stale" | "wrong-status" | "already-approved" | "approvals-gone"
+  | "no-rule"
+  | "own-order"
+  | "not-yours"
+  | "stale"
+  | "moved"
+  | "wrong-status"
+  | "already-approved"
+  | "seat-taken"
+  | "approvals-gone"
 >;
 type ByCount = (have: number, quorum: number) => string;
 export interface RefusalWords extends Readonly<Record<WithoutFacts, string>> {
+  /** `why`: rule by rule, why it does not take the order; empty when there is nothing to say. */
+  readonly "no-rule": (why: string) => string;
   readonly "own-order": (verb: string) => string;
   readonly "not-yours": (verb: string) => string;
   /** `who`: who was faster, with what, when. */
   readonly stale: (who: string) => string;
   readonly "wrong-status": (stands: string, who: string, verb: string) => string;
+  /** `what`: what moved, each in words. */
+  readonly moved: (what: string) => string;
   readonly "already-approved": ByCount;
+  readonly "seat-taken": ByCount;
   readonly "approvals-gone": ByCount;
 }
 

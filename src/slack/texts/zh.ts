@@ -8,6 +8,8 @@ import { card, details, orders, result } from "./zh/orders.ts";
 import { price } from "./zh/price.ts";
 import { problems } from "./zh/problems.ts";
 import { refusals } from "./zh/refusals.ts";
+import { moves, rules } from "./zh/rules.ts";
+import { life } from "./zh/life.ts";
 import { steps } from "./zh/steps.ts";
 
 /** Every word in Chinese. */
@@ -17,6 +19,8 @@ export const zh: Words = {
   colon: "：",
   /** One sentence after another. */
   joined: (sentences) => sentences.join(""),
+  /** Between clauses of one sentence. */
+  clauses: "；",
   ...formWords,
   ...buttons,
   ...gestureWords,
@@ -33,6 +37,9 @@ export const zh: Words = {
   price,
   problems,
   refusals,
+  rules,
+  moves,
+  life,
   failures,
   steps,
 };

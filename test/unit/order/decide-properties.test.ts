@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decide, record, type Decision, type SystemCommand } from "../../../src/order/decide.ts";
 import type { Order } from "../../../src/order/order.ts";
-import type { Person, Policy } from "../../../src/order/policy.ts";
+import type { Person } from "../../../src/order/policy.ts";
+import type { Policy } from "../../../src/order/policy-file.ts";
 import { aPerson, aPolicy } from "../../support/a-policy.ts";
 import { alice, anOrder, minutesLater } from "../../support/an-order.ts";
 

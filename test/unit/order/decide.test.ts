@@ -7,7 +7,8 @@ import {
   type Refusal,
 } from "../../../src/order/decide.ts";
 import type { Order } from "../../../src/order/order.ts";
-import type { Person, Policy } from "../../../src/order/policy.ts";
+import type { Person } from "../../../src/order/policy.ts";
+import type { Policy } from "../../../src/order/policy-file.ts";
 import { aPerson, aPolicy, policyWith } from "../../support/a-policy.ts";
 import { alice, anOrder, bob, carol, dave, minutesLater } from "../../support/an-order.ts";
 

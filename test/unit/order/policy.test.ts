@@ -4,13 +4,12 @@ import {
   asked,
   groupsOf,
   permission,
-  policySchema,
   type Asked,
   type Permission,
   type Person,
-  type Policy,
   type Wish,
 } from "../../../src/order/policy.ts";
+import { policySchema, type Policy } from "../../../src/order/policy-file.ts";
 import { aPerson, aPolicy, aRule, policyWith, type GivenRule } from "../../support/a-policy.ts";
 import { alice, anOrder, aSpec, bob, carol, dave } from "../../support/an-order.ts";
 

@@ -68,8 +68,6 @@ export const result = {
     `This came to you alone because the bot is not in the channel ${channel}. \`/invite\` it there, and the next result comes there.`,
   unposted: (id: string) =>
     `Order ${id} is kept, but nobody could be asked to approve it yet: the bot cannot write to the approvals channel. Its operator sees that in the bot's health check; the request is posted as soon as it is mended.`,
-  reminder: (id: string, have: number, quorum: number, requester: string, goods: string) =>
-    `Order ${id} still waits: ${have} of ${quorum} approved. ${requester} asked for ${goods}.`,
 };
 
 export const details = {

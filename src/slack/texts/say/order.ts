@@ -129,15 +129,6 @@ export const sayOrder = (words: Words) => {
     invite: ({ askedIn }: Order): string =>
       result.invite(`<#${askedIn.replace(/[^A-Z0-9]/g, "")}>`),
     unposted: ({ id }: Order): string => result.unposted(id),
-    reminder: (order: Order): string =>
-      result.reminder(
-        order.id,
-        order.approvals.length,
-        order.rule.quorum,
-        requester(order),
-        goods(order),
-      ),
-
     detailsStand: ({ id, status }: Order): string => details.stands(id, steps.stands[status]),
     detailsStep: (one: Step): string =>
       `• ${one.requestId ? details.request(step(one), escaped(one.requestId, 60)) : step(one)}`,

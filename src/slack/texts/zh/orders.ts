@@ -61,8 +61,6 @@ export const result: Words["result"] = {
     `机器人不在频道 ${channel} 中，因此仅向您发送此消息。在该频道中 \`/invite\` 机器人之后，后续结果将发送到频道中。`,
   unposted: (id) =>
     `订单 ${id} 已保存，但尚未能通知审批人：机器人无法在审批频道中发送消息。机器人管理员可以在健康检查中看到此问题；修复之后，审批请求会立即发出。`,
-  reminder: (id, have, quorum, requester, goods) =>
-    `订单 ${id} 仍在等待审批：已批准 ${have}/${quorum}。${requester} 申请 ${goods}。`,
 };
 
 export const details: Words["details"] = {

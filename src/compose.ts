@@ -5,6 +5,7 @@ import type { Config } from "./config.ts";
 import { edcpsCatalogue } from "./edcps/catalogue.ts";
 import { edcpsClient } from "./edcps/client.ts";
 import { edcpsCloud } from "./edcps/provisioning.ts";
+import { catalogueStock } from "./edcps/stock.ts";
 import { livePolicy, LOOK_EVERY_MS } from "./live-policy.ts";
 import type { FormAbilities } from "./order/form-fields.ts";
 import type { Language } from "./order/language.ts";
@@ -107,6 +108,7 @@ export function compose(config: Config, log: Log): Bot {
       policy,
       prices,
       catalogue,
+      stock: catalogueStock(catalogue, log),
       cloud,
       form,
       has,

@@ -39,6 +39,14 @@ export interface Catalogue {
   addressStock(region: string): Promise<Listed<AddressStock>>;
 }
 
+export interface Stock {
+  /**
+   * How many servers of a type are left in a region; undefined when that cannot be known within a click's patience.
+   * Never throws.
+   */
+  left(region: string, deviceType: string): Promise<number | undefined>;
+}
+
 export interface Purchase {
   readonly instanceIds: readonly string[];
   readonly requestId: string;

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { adminServer } from "./admin/admin-server.ts";
 import { metricsRegistry } from "./admin/metrics.ts";
-import type { Config } from "./config.ts";
+import { ConfigError, type Config } from "./config.ts";
 import { edcpsCatalogue } from "./edcps/catalogue.ts";
 import { edcpsClient } from "./edcps/client.ts";
 import { edcpsCloud } from "./edcps/provisioning.ts";
@@ -46,6 +47,9 @@ export interface Bot {
 
 /** How long a stop waits for what is not a job: forms on their way to Slack, calls on their way to the cloud. */
 const STOP_WAITS_MS = 1_000;
+
+/** How long the start waits for Redis, to ask what it may lose. */
+const REDIS_WAITS_MS = 2_000;
 
 /** The one place where an adapter is built. */
 export function compose(config: Config, log: Log): Bot {
@@ -155,6 +159,9 @@ export function compose(config: Config, log: Log): Bot {
     freshMs: 60_000,
     most: 1,
   });
+  /** A Redis that does not answer is named by readiness, and asked again. */
+  const whatItMayLose = async (): Promise<ReturnType<typeof durabilityProblems>> =>
+    durability().then(durabilityProblems, () => ({ grave: [], slight: [] }));
   const reasons = async (): Promise<string[]> => {
     const found: string[] = [];
     const check = async (what: string, work: () => Promise<unknown>): Promise<void> => {
@@ -165,7 +172,7 @@ export function compose(config: Config, log: Log): Bot {
     await Promise.all([
       check("Redis does not answer", async () => {
         await connection.ping();
-        found.push(...durabilityProblems(await durability()).grave);
+        if (redis.mustKeep) found.push(...(await whatItMayLose()).grave);
       }),
       check("Slack's auth.test fails", () => identity.check()),
     ]);
@@ -182,7 +189,10 @@ export function compose(config: Config, log: Log): Bot {
   const admin = adminServer({
     ...config.admin,
     reasons,
-    warnings: policyFile.warnings,
+    warnings: async () => [
+      ...policyFile.warnings(),
+      ...(redis.mustKeep ? [] : (await whatItMayLose()).grave),
+    ],
     metrics,
   });
 
@@ -205,13 +215,11 @@ export function compose(config: Config, log: Log): Bot {
             "Slack could not be asked who the bot is; it is asked again with the first request.",
           ),
         );
-      durability()
-        .then(durabilityProblems)
-        .then(({ grave, slight }) => {
-          for (const sentence of grave) log.error({}, sentence);
-          for (const sentence of slight) log.warn({}, sentence);
-        })
-        .catch((error: unknown) => log.debug({ error: String(error) }, "Redis was not asked."));
+      await atMost(REDIS_WAITS_MS, isReady(connection));
+      const { grave, slight } = await whatItMayLose();
+      if (redis.mustKeep && grave.length > 0) throw new ConfigError(grave);
+      for (const sentence of grave) log.error({}, sentence);
+      for (const sentence of slight) log.warn({}, sentence);
       if (works) {
         await workers.start();
         sweep();
@@ -236,6 +244,11 @@ export function compose(config: Config, log: Log): Bot {
     },
   };
 }
+
+/** Ends when the connection stands, or its first attempt failed. */
+const isReady = async (connection: RedisConnection): Promise<void> => {
+  if (connection.status !== "ready") await once(connection, "ready").catch(() => undefined);
+};
 
 async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

@@ -55,6 +55,7 @@ export const environmentSchema = z.object({
     .string()
     .regex(/^[\w{}.-]{1,64}$/, "may hold letters, digits, braces, dots, hyphens and underscores")
     .default("{edcps}"),
+  REDIS_DURABILITY: z.enum(["warn", "require"], "must be warn or require").default("warn"),
   POLICY_FILE: z.string().default("policy.yaml"),
   PRICES_FILE: z.string().optional(),
   ORDER_ENCRYPTION_KEY: z
@@ -87,7 +88,12 @@ export interface Config {
     readonly secretKey: string;
     readonly endpoint: string;
   };
-  readonly redis: { readonly urls: readonly string[]; readonly prefix: string };
+  readonly redis: {
+    readonly urls: readonly string[];
+    readonly prefix: string;
+    /** Whether the bot works on a Redis that evicts or keeps nothing. */
+    readonly mustKeep: boolean;
+  };
   readonly policy: Policy;
   /** Where it was read. */
   readonly policyFile: string;
@@ -149,7 +155,11 @@ function toConfig(env: Environment, policy: Policy, prices: PriceBook | undefine
       secretKey: env.JDCLOUD_SECRET_KEY,
       endpoint: env.EDCPS_ENDPOINT,
     },
-    redis: { urls: env.REDIS_URL, prefix: env.REDIS_PREFIX },
+    redis: {
+      urls: env.REDIS_URL,
+      prefix: env.REDIS_PREFIX,
+      mustKeep: env.REDIS_DURABILITY === "require",
+    },
     policy,
     policyFile: env.POLICY_FILE,
     prices,

@@ -61,7 +61,7 @@ describe("the least that has to be said", () => {
         secretKey: "secret-key",
         endpoint: "https://edcps.jdcloud-api.com",
       },
-      redis: { urls: ["redis://127.0.0.1:6379"], prefix: "{edcps}" },
+      redis: { urls: ["redis://127.0.0.1:6379"], prefix: "{edcps}", mustKeep: false },
       policy: policySchema.parse(parse(readFileSync(policy, "utf8"))),
       policyFile: policy,
       prices: undefined,

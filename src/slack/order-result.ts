@@ -1,6 +1,7 @@
 import type { Order, Step } from "../order/order.ts";
 import { actions, context, facts, orderButton, quote, section, type Block } from "./blocks.ts";
 import type { Message } from "./order-card.ts";
+import { newestThatFit } from "./order-details.ts";
 import { firstFacts } from "./order-facts.ts";
 import type { Texts } from "./texts.ts";
 
@@ -45,10 +46,13 @@ const sentence = (text: string): Message => ({ text, blocks: [section(text)] });
 export const unpostedNotice = (order: Order, texts: Texts): Message =>
   sentence(texts.unposted(order));
 
-/** Steps of an order, for the thread of its card. Its text alone names the order. */
+/** Steps of an order, for the thread of its card: of many the newest. Its text alone names the order. */
 export function orderStory(order: Order, steps: readonly Step[], texts: Texts): Message {
-  const story = texts.story(steps, order);
-  return { text: texts.about(order.id, story), blocks: sections(story) };
+  const lines = newestThatFit(texts.story(steps, order), 3_800);
+  return {
+    text: texts.about(order.id, `\n${lines.join("\n")}`),
+    blocks: lines.map((line) => section(line)),
+  };
 }
 
 /** To the requester alone: a smaller order that would be approved, or where the servers came to. */

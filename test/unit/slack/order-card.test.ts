@@ -227,7 +227,7 @@ describe("the card", () => {
 
   it("says who approved, and how many are missing", () => {
     const order = orderIn("pending", {
-      rule: { name: "big", quorum: 3 },
+      rule: { name: "big", quorum: 3, stages: [{ users: [], groups: ["S0LEADS"], quorum: 3 }] },
       approvals: [
         { ...bob, at: minutesLater(1) },
         { ...carol, at: minutesLater(2) },

@@ -6,9 +6,9 @@ import { sayFailure } from "./failure.ts";
 import { sayMoves } from "./moves.ts";
 import { sayStep } from "./step.ts";
 
-/** A section takes 3,000 characters, and nobody reads more than this. */
-const MOST_CHANGES = 12;
-const MOST_SERVERS = 20;
+/** A line has to fit into a section, which takes 3,000 characters, and nobody reads more than this. */
+const MOST_CHANGES = 10;
+const MOST_SERVERS = 12;
 const MOST_ASKED = 15;
 
 /** The story of an order: a line a step, as it is told in the thread of its card. Mrkdwn. */
@@ -22,7 +22,7 @@ export const sayStory = (words: Words) => {
     const known: Readonly<Record<string, { readonly label: string }>> = words.form;
     const label = Object.hasOwn(known, field) ? known[field]?.label : undefined;
     const value = (text: string | undefined): string =>
-      text === undefined ? life.nothing : escaped(text, 80);
+      text === undefined ? life.nothing : escaped(text, 60);
     return life.change(label ?? escaped(field, 60), value(from), value(to));
   };
   const changes = (all: readonly Change[]): string =>
@@ -45,7 +45,7 @@ export const sayStory = (words: Words) => {
       code(instanceId, 60),
       status === "" ? life.notTold : escaped(status, 30),
       [publicIp, privateIp]
-        .flatMap((address) => (address ? [escaped(address, 60)] : []))
+        .flatMap((address) => (address ? [escaped(address, 45)] : []))
         .join(", "),
     );
   const servers = ({ servers: all = [] }: Order): readonly string[] =>
@@ -82,8 +82,8 @@ export const sayStory = (words: Words) => {
   };
 
   return {
-    story: (steps: readonly Step[], order: Order): string =>
-      steps.map((step) => `• ${line(step, order)}`).join("\n"),
+    story: (steps: readonly Step[], order: Order): readonly string[] =>
+      steps.map((step) => `• ${line(step, order)}`),
     storyServers: servers,
     storyAlarm: (order: Order, step: Step, goods: string): string =>
       life.because(

@@ -38,6 +38,7 @@ export interface RefusalWords extends Readonly<Record<WithoutFacts, string>> {
   readonly "not-yours": (verb: string) => string;
   /** `who`: who was faster, with what, when. */
   readonly stale: (who: string) => string;
+  /** `who`: who brought it there, with what, when; empty when nobody did anything yet. */
   readonly "wrong-status": (stands: string, who: string, verb: string) => string;
   /** `what`: what moved, each in words. */
   readonly moved: (what: string) => string;

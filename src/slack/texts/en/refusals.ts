@@ -19,7 +19,7 @@ export const refusals: RefusalWords = {
   stale: (who) =>
     `This card was out of date: ${who}. Nothing was changed by your click. The card now shows the order as it is; decide again if there is still something to decide.`,
   "wrong-status": (stands, who, verb) =>
-    `The order ${stands} (${who}), so you can no longer ${verb}. Nothing was changed.`,
+    `The order ${stands}${who ? ` (${who})` : ""}, so you cannot ${verb} now. Nothing was changed.`,
   "already-approved": (have, quorum) =>
     `You have approved this order already (${have} of ${quorum}); one person counts once. Somebody else has to approve it too.`,
   "not-due": "It is not time for that yet, so nothing was changed.",

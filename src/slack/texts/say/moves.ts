@@ -9,7 +9,7 @@ export const sayMoves = (words: Words) => {
   const cost = (estimate: Parameters<typeof price.short>[0] | undefined): string =>
     estimate ? price.short(estimate) : words.moves.noPrice;
   return {
-    move(move: Move): string {
+    move: (move: Move): string => {
       switch (move.what) {
         case "rule":
           return words.moves.rule(

@@ -8,7 +8,7 @@ import { sayStep } from "./step.ts";
 /** Why a gesture changed nothing. */
 export const sayRefusal = (words: Words) => {
   const { refusals, steps } = words;
-  const { who } = sayStep(words);
+  const { step, who } = sayStep(words);
   const { move } = sayMoves(words);
   const { passed } = sayRules(words);
   return (given: Refusal | PlaceRefusal): string => {
@@ -21,7 +21,7 @@ export const sayRefusal = (words: Words) => {
       case "wrong-status":
         return refusals["wrong-status"](
           steps.stands[given.status],
-          who(given.last),
+          given.last ? step(given.last) : "",
           steps.verbs[given.action],
         );
       case "moved":

@@ -19,7 +19,7 @@ export const refusals: RefusalWords = {
   stale: (who) =>
     `您看到的卡片已不是最新状态：${who}。您的点击未造成任何更改。卡片现已更新，如仍需处理，请重新操作。`,
   "wrong-status": (stands, who, verb) =>
-    `订单${stands}（${who}），目前已无法${verb}。未做任何更改。`,
+    `订单${stands}${who ? `（${who}）` : ""}，目前无法${verb}。未做任何更改。`,
   "already-approved": (have, quorum) =>
     `您已批准过此订单（${have}/${quorum}），每人只计一次，还需要其他人批准。`,
   "not-due": "尚未到执行该操作的时间，未做任何更改。",

@@ -5,28 +5,29 @@ import { readOrder } from "../order/stored-order.ts";
 import { readErrand, type Errand } from "../workflow/consequences.ts";
 import type { Created, Orders } from "../workflow/ports.ts";
 import { answered, wrote } from "./answered.ts";
+import { MOVE_IN_LISTS, orderLists, placesOf } from "./order-lists.ts";
 import type { RedisConnection } from "./redis.ts";
 
 /**
  * One script writes an order, its place in the lists and its errands, or nothing: what follows from a change cannot be
  * lost between the change and the queue (a transactional outbox).
  *
- * KEYS order, outbox, requester's list, clock, submission
- * ARGV version to replace (0: new), new version, body, id, now, placed, when the clock looks ("" for never),
- *      submission's time to live, errand ids…
+ * KEYS order, outbox, lists, clock, submission
+ * ARGV version to replace (0: new), new version, body, id, now, its places in the lists, when the clock looks ("" for
+ *      never), submission's time to live, errand ids…
  */
-const SAVE = `
+const SAVE = `${MOVE_IN_LISTS}
 local current = redis.call('HGET', KEYS[1], 'version')
 if ARGV[1] == '0' then
   local earlier = redis.call('GET', KEYS[5])
   if earlier then return earlier end
   if current then return 'id-taken' end
   redis.call('SET', KEYS[5], ARGV[4], 'PX', ARGV[8])
-  redis.call('ZADD', KEYS[3], ARGV[6], ARGV[4])
 elseif current ~= ARGV[1] then
   return 'conflict'
 end
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'body', ARGV[3])
+move(KEYS[3], ARGV[6])
 if ARGV[7] == '' then redis.call('ZREM', KEYS[4], ARGV[4]) else redis.call('ZADD', KEYS[4], ARGV[7], ARGV[4]) end
 for i = 9, #ARGV do redis.call('ZADD', KEYS[2], ARGV[5], ARGV[i]) end
 return 'saved'
@@ -41,10 +42,11 @@ const SUBMISSION_TTL_MS = 24 * 60 * 60 * 1000;
 export function redisOrders(redis: RedisConnection, prefix: string, now: () => Date): Orders {
   const key = {
     order: (id: string) => `${prefix}:order:${id}`,
-    placedBy: (userId: string) => `${prefix}:placed-by:${userId}`,
     calls: (id: string) => `${prefix}:calls:${id}`,
     submission: (name: string) => `${prefix}:submission:${name}`,
     outbox: `${prefix}:outbox`,
+    lists: `${prefix}:lists`,
+    listed: `${prefix}:listed`,
     clock: `${prefix}:expiries`, // once for expiry alone; the name stays, for orders that wait in it
   };
 
@@ -61,7 +63,7 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
         5,
         key.order(order.id),
         key.outbox,
-        key.placedBy(order.requester.userId),
+        key.lists,
         key.clock,
         key.submission(submission),
         String(replaced),
@@ -69,7 +71,7 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
         JSON.stringify(order),
         order.id,
         String(now().getTime()),
-        String(Date.parse(order.placedAt)),
+        JSON.stringify(placesOf(order)),
         due === undefined ? "" : String(Date.parse(due)),
         String(SUBMISSION_TTL_MS),
         ...errands.map(({ id }) => id),
@@ -85,11 +87,7 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
   return {
     find,
 
-    async placedBy(userId, most) {
-      const ids = await answered(redis.zrange(key.placedBy(userId), "0", String(most - 1), "REV"));
-      const found = await Promise.all(ids.map(find));
-      return found.filter((order) => order !== undefined);
-    },
+    ...orderLists(redis, key),
 
     async create(order, submission, errands): Promise<Created> {
       const said = String(await write(order, 0, submission, errands));

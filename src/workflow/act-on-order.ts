@@ -14,7 +14,7 @@ import { changeOrder, type ChangePorts } from "./change-order.ts";
 import type { Orders, People } from "./ports.ts";
 import { pricesNow, worldNow, type WorldPorts } from "./world-now.ts";
 
-interface Who {
+export interface Who {
   readonly userId: string;
   readonly teamId: string;
 }
@@ -31,7 +31,7 @@ export type Outcome =
   | { readonly ok: true; readonly order: Order }
   | { readonly ok: false; readonly refusal: Refusal };
 
-interface PeoplePorts {
+export interface PeoplePorts {
   readonly orders: Orders;
   readonly people: People;
   /** As it is now; asked once for each decision, so that none mixes two policies. */
@@ -80,12 +80,10 @@ async function decider(
   const policy = ports.policy();
   const by = await identify(ports, policy, who);
   return async (order, at) => {
-    const [now, requester, ...others] = await Promise.all([
+    const [now, requester, others] = await Promise.all([
       MAY_BUY.includes(asking.action) ? worldNow(ports, order) : pricesNow(ports),
       requesterOf(ports, policy, order, by),
-      ...[...order.approvals, ...(order.proposal ? [order.proposal.by] : [])].map((other) =>
-        identify(ports, policy, other),
-      ),
+      othersOf(ports, policy, order),
     ]);
     return decide(policy, order, { ...asking, by, requester, others, now }, at);
   };
@@ -112,13 +110,25 @@ export async function showOrder(
     : { ok: false, refusal: allowed.refusal };
 }
 
-const identify = (ports: PeoplePorts, policy: Policy, who: Who): Promise<Person> =>
+export const identify = (ports: PeoplePorts, policy: Policy, who: Who): Promise<Person> =>
   ports.people.identify(who, groupsOf(policy));
 
-const requesterOf = (
+export const requesterOf = (
   ports: PeoplePorts,
   policy: Policy,
   order: Order,
   by: Person,
 ): Promise<Person> | Person =>
   isSame(by, order.requester) ? by : identify(ports, policy, order.requester);
+
+/** Whoever approved it or proposed a smaller one, as they are now. */
+export const othersOf = (
+  ports: PeoplePorts,
+  policy: Policy,
+  { approvals, proposal }: Order,
+): Promise<readonly Person[]> =>
+  Promise.all(
+    [...approvals, ...(proposal ? [proposal.by] : [])].map((other) =>
+      identify(ports, policy, other),
+    ),
+  );

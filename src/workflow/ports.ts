@@ -14,6 +14,7 @@ import type {
 import type { Refusal } from "../order/decide.ts";
 import type { InstanceSpec } from "../order/instance-spec.ts";
 import type { Language } from "../order/language.ts";
+import type { Status } from "../order/lifecycle.ts";
 import type { Order, Step } from "../order/order.ts";
 import type { Person } from "../order/policy.ts";
 import type { Errand } from "./consequences.ts";
@@ -82,11 +83,30 @@ export class StoreUnavailable extends Error {
   }
 }
 
+export interface ListQuery {
+  readonly of: "all" | { readonly requester: string };
+  readonly status?: Status;
+  /** In which direction the list is walked. */
+  readonly towards: "older" | "newer";
+  /** A place (see order/list-place.ts): the page begins beyond it. Without one at the newest, or at the oldest. */
+  readonly from?: string;
+  readonly most: number;
+}
+
+export interface Page {
+  /** As they are now, in the direction of the walk. Those that left the list in the meantime are missing. */
+  readonly orders: readonly Order[];
+  /** Where the walk goes on. Absent at the end of the list. */
+  readonly next?: string;
+}
+
 /** The truth about orders. Every method throws StoreUnavailable. */
 export interface Orders {
   find(id: string): Promise<Order | undefined>;
-  /** The newest orders of one requester, newest first. */
-  placedBy(userId: string, most: number): Promise<readonly Order[]>;
+  /** A stretch of a list. Its cost is that of what it gives, however many orders are stored. */
+  list(query: ListQuery): Promise<Page>;
+  /** Puts into the lists what was stored before there were lists. Harmless when repeated, and nothing once it was done. */
+  putIntoLists(): Promise<void>;
   /**
    * Stores a new order and its errands in one atomic step. `submission` names the gesture that placed it: the same
    * gesture delivered again answers with the order that it placed the first time. `id-taken` asks for another id.

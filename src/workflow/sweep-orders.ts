@@ -14,4 +14,5 @@ export async function sweepOrders(ports: ChangePorts): Promise<void> {
   await enqueueOrLeaveToSweep(ports, left);
   await ports.orders.takenUp(left.map(({ id }) => id));
   for (const orderId of await ports.orders.due(now, AT_A_TIME)) await ports.queue.tick(orderId);
+  await ports.orders.putIntoLists();
 }

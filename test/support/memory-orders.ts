@@ -1,3 +1,4 @@
+import { placeInList } from "../../src/order/list-place.ts";
 import type { Order } from "../../src/order/order.ts";
 import { nextDue } from "../../src/order/schedule.ts";
 import { errand, type Errand } from "../../src/workflow/consequences.ts";
@@ -63,13 +64,25 @@ export function memoryOrders(now: () => Date): MemoryOrders {
       await reachable();
       return peek(id);
     },
-    async placedBy(userId, most) {
+    async list({ of, status, towards, from, most }) {
       await reachable();
-      return all()
-        .filter(({ requester }) => requester.userId === userId)
-        .toSorted((a, b) => Date.parse(b.placedAt) - Date.parse(a.placedAt))
-        .slice(0, most);
+      const isBeyond = (place: string): boolean =>
+        from === undefined || (towards === "older" ? place < from : place > from);
+      const walked = all()
+        .filter(({ requester }) => of === "all" || requester.userId === of.requester)
+        .filter((order) => status === undefined || order.status === status)
+        .map((order) => ({ order, place: placeInList(order) }))
+        .filter(({ place }) => isBeyond(place))
+        .toSorted((one, other) => (one.place < other.place ? -1 : 1));
+      if (towards === "older") walked.reverse();
+      const page = walked.slice(0, most);
+      const last = page.at(-1);
+      return {
+        orders: page.map(({ order }) => order),
+        ...(last && page.length === most ? { next: last.place } : {}),
+      };
     },
+    putIntoLists: reachable, // they are made from the orders themselves
     async create(order, submission, errands) {
       await reachable();
       const earlier = peek(submissions.get(submission) ?? "");

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { errandsOf } from "../../src/workflow/consequences.ts";
-import type { Orders } from "../../src/workflow/ports.ts";
+import { placeInList } from "../../src/order/list-place.ts";
+import type { Order } from "../../src/order/order.ts";
+import type { ListQuery, Orders } from "../../src/workflow/ports.ts";
 import { alice, anOrder, aSpec, bob, minutesLater, nextVersion } from "./an-order.ts";
 
 export interface OrdersUnderTest {
@@ -78,7 +80,6 @@ export function ordersContract(name: string, factory: () => Promise<OrdersUnderT
         const again = await create(anOrder({ id: "CCCCCC" }), "one gesture");
         expect(again).toEqual({ outcome: "repeated", order: anOrder({ id: "AAAAAA" }) });
         expect(await orders.find("CCCCCC")).toBeUndefined();
-        expect((await orders.placedBy(alice.userId, 10)).map(({ id }) => id)).toEqual(["AAAAAA"]);
         expect((await orders.outstanding(at(1), 10)).map(({ orderId }) => orderId)).toEqual([
           "AAAAAA",
         ]);
@@ -104,7 +105,6 @@ export function ordersContract(name: string, factory: () => Promise<OrdersUnderT
         const other = anOrder({ requester: bob, justification: "Another order." });
         expect(await create(other, "second")).toEqual({ outcome: "id-taken" });
         expect(await orders.find("K7M4Q9")).toEqual(anOrder());
-        expect(await orders.placedBy(bob.userId, 10)).toEqual([]);
       });
 
       it("lets the gesture whose id was taken try again with another id", async () => {
@@ -181,33 +181,152 @@ export function ordersContract(name: string, factory: () => Promise<OrdersUnderT
       });
     });
 
-    describe("placedBy", () => {
-      it("lists one person's orders, newest first", async () => {
-        await create(anOrder({ id: "AAAAAA", placedAt: minutesLater(1) }));
-        await create(anOrder({ id: "CCCCCC", placedAt: minutesLater(3) }));
-        await create(anOrder({ id: "DDDDDD", placedAt: minutesLater(2) }));
-        await create(anOrder({ id: "EEEEEE", placedAt: minutesLater(4), requester: bob }));
-        const listed = await orders.placedBy(alice.userId, 10);
-        expect(listed.map(({ id }) => id)).toEqual(["CCCCCC", "DDDDDD", "AAAAAA"]);
+    describe("list", () => {
+      /** Ids of a whole list, page by page. */
+      async function walk(query: Omit<ListQuery, "most">, most = 2): Promise<string[]> {
+        const ids: string[] = [];
+        let from = query.from;
+        for (let pages = 0; pages < 50; pages += 1) {
+          const page = await orders.list({
+            ...query,
+            most,
+            ...(from === undefined ? {} : { from }),
+          });
+          ids.push(...page.orders.map(({ id }) => id));
+          if (page.next === undefined) return ids;
+          from = page.next;
+        }
+        throw new Error("The list has no end.");
+      }
+      const mine = { of: { requester: alice.userId }, towards: "older" } as const;
+      const all = { of: "all", towards: "older" } as const;
+      const placed = (id: string, minutes: number, changes: Partial<Order> = {}) =>
+        create(anOrder({ id, placedAt: minutesLater(minutes), ...changes }));
+
+      it("gives one person's orders, newest first", async () => {
+        await placed("AAAAAA", 1);
+        await placed("CCCCCC", 3);
+        await placed("DDDDDD", 2);
+        await placed("EEEEEE", 4, { requester: bob });
+        expect(await walk(mine)).toEqual(["CCCCCC", "DDDDDD", "AAAAAA"]);
+        expect(await walk({ ...mine, of: { requester: bob.userId } })).toEqual(["EEEEEE"]);
+        expect(await walk(all)).toEqual(["EEEEEE", "CCCCCC", "DDDDDD", "AAAAAA"]);
       });
 
-      it("lists no more than it is asked for: the newest", async () => {
-        await create(anOrder({ id: "AAAAAA", placedAt: minutesLater(1) }));
-        await create(anOrder({ id: "CCCCCC", placedAt: minutesLater(3) }));
-        await create(anOrder({ id: "DDDDDD", placedAt: minutesLater(2) }));
-        const listed = await orders.placedBy(alice.userId, 2);
-        expect(listed.map(({ id }) => id)).toEqual(["CCCCCC", "DDDDDD"]);
+      it("gives nothing of whoever never ordered, whatever their id begins with", async () => {
+        await placed("AAAAAA", 1);
+        for (const requester of [
+          bob.userId,
+          alice.userId.slice(0, -1),
+          `${alice.userId}X`,
+          "",
+          "*",
+        ])
+          expect(await walk({ ...mine, of: { requester } })).toEqual([]);
       });
 
-      it("shows each order as it is now", async () => {
+      it.each([1, 2, 3, 4, 9])("gives each order once, %d to a page", async (most) => {
+        await placed("AAAAAA", 1);
+        await placed("CCCCCC", 2);
+        await placed("DDDDDD", 3);
+        await placed("EEEEEE", 4);
+        expect(await walk(all, most)).toEqual(["EEEEEE", "DDDDDD", "CCCCCC", "AAAAAA"]);
+        expect(await walk({ ...all, towards: "newer" }, most)).toEqual([
+          "AAAAAA",
+          "CCCCCC",
+          "DDDDDD",
+          "EEEEEE",
+        ]);
+      });
+
+      it("puts those that were placed in the same moment in one order, and gives each once", async () => {
+        for (const id of ["CCCCCC", "AAAAAA", "EEEEEE", "DDDDDD"]) await placed(id, 1);
+        expect(await walk(all, 1)).toEqual(["EEEEEE", "DDDDDD", "CCCCCC", "AAAAAA"]);
+      });
+
+      it("begins beyond a place, in either direction", async () => {
+        for (const [index, id] of ["AAAAAA", "CCCCCC", "DDDDDD", "EEEEEE"].entries())
+          await placed(id, index);
+        const from = placeInList({ id: "CCCCCC", placedAt: minutesLater(1) });
+        expect(await walk({ ...all, from })).toEqual(["AAAAAA"]);
+        expect(await walk({ ...all, towards: "newer", from })).toEqual(["DDDDDD", "EEEEEE"]);
+      });
+
+      it("begins beyond a place where no order stands any more, or ever did", async () => {
+        await placed("AAAAAA", 1);
+        await placed("CCCCCC", 3);
+        const from = placeInList({ id: "XXXXXX", placedAt: minutesLater(2) });
+        expect(await walk({ ...all, from })).toEqual(["AAAAAA"]);
+        expect(await walk({ ...all, towards: "newer", from })).toEqual(["CCCCCC"]);
+      });
+
+      it.each(["", "~", "0", "\uffff", "9999-12-31T23:59:59.999Z/ZZZZZZ"])(
+        "never gives what is not in the list, from %j",
+        async (from) => {
+          await placed("AAAAAA", 1);
+          await placed("CCCCCC", 2, { requester: bob });
+          for (const towards of ["older", "newer"] as const)
+            for (const id of await walk({ ...mine, towards, from })) expect(id).toBe("AAAAAA");
+        },
+      );
+
+      it("repeats and leaves out nothing while others order between two pages", async () => {
+        for (const [index, id] of ["AAAAAA", "CCCCCC", "DDDDDD", "EEEEEE"].entries())
+          await placed(id, index);
+        const first = await orders.list({ ...all, most: 2 });
+        await placed("FFFFFF", 9);
+        await orders.save(
+          nextVersion(anOrder({ id: "DDDDDD", placedAt: minutesLater(2) }), { status: "denied" }),
+          [],
+        );
+        expect(first.orders.map(({ id }) => id)).toEqual(["EEEEEE", "DDDDDD"]);
+        expect(await walk({ ...all, ...(first.next ? { from: first.next } : {}) })).toEqual([
+          "CCCCCC",
+          "AAAAAA",
+        ]);
+      });
+
+      it("gives each order as it is now", async () => {
         await create();
         await orders.save(nextVersion(anOrder(), { status: "denied" }), []);
-        expect(await orders.placedBy(alice.userId, 10)).toMatchObject([{ status: "denied" }]);
+        expect((await orders.list({ ...mine, most: 9 })).orders).toMatchObject([
+          { status: "denied", version: 2 },
+        ]);
       });
 
-      it("lists nothing for somebody who never ordered", async () => {
-        await create();
-        expect(await orders.placedBy(bob.userId, 10)).toEqual([]);
+      it("gives the orders of one status, each in the list of the status in which it is now", async () => {
+        await placed("AAAAAA", 1);
+        await placed("CCCCCC", 2, { status: "approved" });
+        await placed("DDDDDD", 3, { requester: bob });
+        expect(await walk({ ...all, status: "pending" })).toEqual(["DDDDDD", "AAAAAA"]);
+        expect(await walk({ ...mine, status: "pending" })).toEqual(["AAAAAA"]);
+        expect(await walk({ ...mine, status: "approved" })).toEqual(["CCCCCC"]);
+        const first = anOrder({ id: "AAAAAA", placedAt: minutesLater(1) });
+        const approved = nextVersion(first, { status: "approved" });
+        await orders.save(approved, []);
+        expect(await walk({ ...all, status: "pending" })).toEqual(["DDDDDD"]);
+        expect(await walk({ ...mine, status: "approved" })).toEqual(["CCCCCC", "AAAAAA"]);
+        await orders.save(nextVersion(approved, { status: "provisioning" }), []);
+        expect(await walk({ ...mine, status: "approved" })).toEqual(["CCCCCC"]);
+        expect(await walk({ ...all, status: "provisioning" })).toEqual(["AAAAAA"]);
+        expect(await walk(mine)).toEqual(["CCCCCC", "AAAAAA"]);
+      });
+
+      it("stays as it is when a save is refused, an id is taken or a gesture comes again", async () => {
+        await placed("AAAAAA", 1);
+        await orders.save(anOrder({ id: "AAAAAA", version: 7, status: "denied" }), []);
+        await create(anOrder({ id: "AAAAAA", requester: bob }), "another");
+        await create(anOrder({ id: "CCCCCC" }), "submission of AAAAAA");
+        expect(await walk(all)).toEqual(["AAAAAA"]);
+        expect(await walk({ ...all, status: "pending" })).toEqual(["AAAAAA"]);
+        expect(await walk({ ...all, of: { requester: bob.userId } })).toEqual([]);
+      });
+
+      it("is not changed by putting into the lists what is there already", async () => {
+        await placed("AAAAAA", 1);
+        await orders.putIntoLists();
+        await orders.putIntoLists();
+        expect(await walk(all)).toEqual(["AAAAAA"]);
       });
     });
 

@@ -31,6 +31,7 @@ import { redisPosts } from "./store/redis-posts.ts";
 import { redisTroubles } from "./store/redis-troubles.ts";
 import { aesSealer } from "./store/sealer.ts";
 import { announceResult, answerPrivately, showCard } from "./workflow/announce-order.ts";
+import { leaveNewerOrders } from "./workflow/leave-newer-orders.ts";
 import { provisionOrder } from "./workflow/provision-order.ts";
 import type { Later, Log } from "./workflow/ports.ts";
 import { sweepOrders } from "./workflow/sweep-orders.ts";
@@ -123,13 +124,14 @@ export function compose(config: Config, log: Log): Bot {
     },
   );
 
+  const leavingNewer = leaveNewerOrders({ clock, log });
   /** An errand that is done is forgotten; until then the sweep brings it back. */
   const errand =
     <P extends { orderId: string; errandId: string }, A extends unknown[]>(
       work: (payload: P, ...rest: A) => Promise<void | Later>,
     ) =>
     async (payload: P, ...rest: A): Promise<void | Later> => {
-      const later = await work(payload, ...rest);
+      const later = await leavingNewer(() => work(payload, ...rest));
       if (!later) await orders.done(payload.errandId);
       return later;
     };
@@ -139,12 +141,13 @@ export function compose(config: Config, log: Log): Bot {
     ),
     card: errand(({ orderId }) => showCard(announcing, orderId)),
     result: errand(({ orderId, version }) => announceResult(announcing, orderId, version)),
-    repair: ({ orderId, clicked }) => showCard(announcing, orderId, clicked ? { clicked } : {}),
+    repair: ({ orderId, clicked }) =>
+      leavingNewer(() => showCard(announcing, orderId, clicked ? { clicked } : {})),
     story: errand(({ orderId }) => tellStory(announcing, orderId)),
     direct: errand(({ orderId, version }) => tellRequester(announcing, orderId, version)),
     alarm: errand(({ orderId, version }) => raiseAlarm(announcing, orderId, version)),
     track: errand(({ orderId }) => trackServers({ ...changing, cloud }, orderId)),
-    tick: ({ orderId }) => tickOrder({ ...changing, policy }, orderId),
+    tick: ({ orderId }) => leavingNewer(() => tickOrder({ ...changing, policy }, orderId)),
     notice: (notice) => answerPrivately(announcing, notice),
     sweep: () => sweepOrders(changing),
   };

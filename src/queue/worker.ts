@@ -43,6 +43,7 @@ export function bullWorkers(
   prefix: string,
   handlers: Handlers,
   log: Log,
+  looks: { readonly max: number; readonly duration: number } = looksAtServers,
 ): Workers {
   const run = async (job: Job, token?: string): Promise<void> => {
     if (!isJobName(job.name)) throw new Error(`No handler knows jobs of kind "${job.name}".`);
@@ -64,7 +65,7 @@ export function bullWorkers(
           prefix,
           concurrency: concurrency[name],
           ...crashRecovery,
-          ...(name === "servers" ? { limiter: looksAtServers } : {}),
+          ...(name === "servers" ? { limiter: looks } : {}),
         });
         worker.on("error", (error) => {
           log.warn(

@@ -1,9 +1,10 @@
-import { keepsStatus, type Status } from "../order/lifecycle.ts";
+import { keepsStatus } from "../order/lifecycle.ts";
 import type { Order } from "../order/order.ts";
 import { MessageFailure, type Later, type Notice, type Place } from "./ports.ts";
 import {
   approvalsChannel,
   exclusively,
+  getsCard,
   once,
   unlessClosed,
   whenSlackAllows,
@@ -29,14 +30,11 @@ export async function showCard(
     if (card && card.version >= order.version && !redraw) return;
     if (card && (await messenger.updateCard(card, order)) === "updated")
       return posts.record(orderId, "card", { ...card, version: order.version });
-    if (!card && NEVER_ASKED.includes(order.status))
+    if (!card && !getsCard(order))
       return ports.troubles.clear(troubleOf(approvalsChannel(ports.policy(), order)));
     await postCard(ports, order);
   });
 }
-
-/** An order that ended in one of these before its card could be posted needs none: nobody has to hear that it is over. */
-const NEVER_ASKED: readonly Status[] = ["denied", "cancelled", "expired"];
 
 const troubleOf = (channel: string): string => `approvals:${channel}`;
 

@@ -1,3 +1,4 @@
+import type { Status } from "../order/lifecycle.ts";
 import type { Order } from "../order/order.ts";
 import type { Policy } from "../order/policy-file.ts";
 import {
@@ -23,6 +24,12 @@ export interface AnnouncePorts {
 const BUSY: Later = { againInMs: 200 };
 /** A channel that cannot be written to waits for a person to invite the bot; asking four times a minute is soon enough. */
 const CHANNEL_CLOSED: Later = { againInMs: 15_000 };
+
+/** An order that ended in one of these before its card could be posted needs none: nobody has to hear that it is over. */
+const NEVER_ASKED: readonly Status[] = ["denied", "cancelled", "expired"];
+
+/** Whether an order that has no card gets one. */
+export const getsCard = ({ status }: Order): boolean => !NEVER_ASKED.includes(status);
 
 /** Where approval of an order is asked for. */
 export const approvalsChannel = (policy: Policy, order: Order): string =>

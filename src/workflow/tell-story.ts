@@ -1,8 +1,9 @@
 import type { Order, Step } from "../order/order.ts";
-import type { Later } from "./ports.ts";
+import type { Later, MessageFailure } from "./ports.ts";
 import {
   approvalsChannel,
   exclusively,
+  getsCard,
   once,
   unlessClosed,
   type AnnouncePorts,
@@ -24,7 +25,7 @@ export async function tellStory(ports: AnnouncePorts, orderId: string): Promise<
       await ports.posts.find(orderId, "card"),
       await ports.posts.find(orderId, "story"),
     ];
-    isEarly = !card && order.status === "pending";
+    isEarly = !card && getsCard(order);
     if (!card) return;
     const steps = order.history.filter(({ version }) => version > (told?.version ?? 0));
     if (steps.length === 0) return;
@@ -80,17 +81,21 @@ export async function raiseAlarm(
       ...(policy.channels.announcements ? [policy.channels.announcements] : []),
       order.askedIn,
     ]);
+    const failures: MessageFailure[] = [];
     for (const channel of channels) {
       const closed = await unlessClosed(
         once(ports, order, `alarm-${version}-${channel}`, () =>
           ports.messenger.postAlarm(channel, order, step),
         ),
       );
-      if (closed)
-        ports.log.error(
-          { orderId, channel, code: closed.code },
-          "A break-glass purchase could not be told in a channel.",
-        );
+      if (!closed) continue;
+      failures.push(closed);
+      ports.log.error(
+        { orderId, channel, code: closed.code },
+        "A break-glass purchase could not be told in a channel.",
+      );
     }
+    const [closed] = failures;
+    if (closed && failures.length === channels.size) throw closed; // nobody heard it yet
   });
 }

@@ -1,7 +1,8 @@
 import type { Instance } from "../order/catalogue.ts";
 import type { Order, Progress, Server } from "../order/order.ts";
+import { record } from "../order/decide.ts";
 import { CloudFailure } from "./cloud-failure.ts";
-import { reportOnOrder, type ChangePorts } from "./change-order.ts";
+import { changeOrder, type ChangePorts } from "./change-order.ts";
 import type { Cloud, Later } from "./ports.ts";
 
 export interface TrackPorts extends ChangePorts {
@@ -41,13 +42,12 @@ export async function trackServers(ports: TrackPorts, orderId: string): Promise<
   }
   const servers = order.instanceIds.map((id) => serverFrom(id, existing, order.servers));
   const progress = progressOf(servers, age);
-  if (isNews(order, progress))
-    await reportOnOrder(ports, orderId, {
-      action: "observe",
-      by: { kind: "clock" },
-      servers,
-      progress,
-    });
+  // Decided on the order as it is when this is stored: another process may have looked at the same time.
+  await changeOrder(ports, orderId, (now, at) =>
+    isNews(now, progress)
+      ? record(now, { action: "observe", by: { kind: "clock" }, servers, progress }, at)
+      : { ok: false, refusal: { reason: "no-change" } },
+  );
   return progress.over ? undefined : pause(age);
 }
 
@@ -86,12 +86,13 @@ function progressOf(servers: readonly Server[], ageMs: number): Progress {
   return { running, failed, of, ...(ageMs >= TOO_LONG_MS ? { over: "too-long" } : {}) };
 }
 
-/** What people are told of: that another server runs or failed, and that nobody looks any more. */
+/** What people are told of: that another server runs or failed, and once, that nobody looks any more. */
 function isNews({ history }: Order, progress: Progress): boolean {
   const told = history.findLast((step) => step.progress)?.progress;
   return (
-    (told?.running ?? 0) !== progress.running ||
-    (told?.failed ?? 0) !== progress.failed ||
-    progress.over !== undefined
+    told?.over === undefined &&
+    ((told?.running ?? 0) !== progress.running ||
+      (told?.failed ?? 0) !== progress.failed ||
+      progress.over !== undefined)
   );
 }

@@ -1,4 +1,11 @@
-import { SCHEMA_VERSION, type OpenSpec, type Order } from "../../src/order/order.ts";
+import { next, type Action } from "../../src/order/lifecycle.ts";
+import {
+  SCHEMA_VERSION,
+  type Actor,
+  type OpenSpec,
+  type Order,
+  type Step,
+} from "../../src/order/order.ts";
 
 export const HOME = "T0HOME";
 
@@ -66,3 +73,26 @@ export const nextVersion = (order: Order, changes: Partial<Order> = {}): Order =
   ...changes,
   version: order.version + 1,
 });
+
+const PURCHASE: readonly Action[] = ["begin", "complete", "fail", "doubt"];
+const CLOCK: readonly Action[] = ["expire", "remind", "escalate", "observe"];
+
+const actorOf = (action: Action): Actor => {
+  if (PURCHASE.includes(action)) return { kind: "purchase" };
+  return CLOCK.includes(action) ? { kind: "clock" } : { kind: "person", ...bob };
+};
+
+/** The order with these steps behind it, a version and a minute each; it stands where the table led. */
+export const after = (
+  order: Order,
+  ...steps: readonly (Action | (Partial<Step> & { readonly action: Action }))[]
+): Order =>
+  steps.reduce<Order>((before, given) => {
+    const line = typeof given === "string" ? { action: given } : given;
+    const status = next(before.status, line.action);
+    if (!status) throw new Error(`The table allows no ${line.action} while ${before.status}.`);
+    const version = before.version + 1;
+    const at = minutesLater(version);
+    const step = { at, by: actorOf(line.action), ...line, version };
+    return { ...before, version, status, history: [...before.history, step] };
+  }, order);

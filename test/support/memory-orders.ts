@@ -1,6 +1,7 @@
 import { placeInList } from "../../src/order/list-place.ts";
 import type { Order } from "../../src/order/order.ts";
 import { nextDue } from "../../src/order/schedule.ts";
+import { readOrder } from "../../src/order/stored-order.ts";
 import { errand, type Errand } from "../../src/workflow/consequences.ts";
 import { StoreUnavailable, type Orders } from "../../src/workflow/ports.ts";
 
@@ -62,7 +63,8 @@ export function memoryOrders(now: () => Date): MemoryOrders {
 
     async find(id) {
       await reachable();
-      return peek(id);
+      const body = stored.get(id);
+      return body === undefined ? undefined : readOrder(body);
     },
     async list({ of, status, towards, from, most }) {
       await reachable();

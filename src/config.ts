@@ -297,7 +297,16 @@ function problemsIn(path: string, what: string, issue: z.core.$ZodIssue): string
     return issue.keys.map(
       (key) => `${path}: ${at ? `${at}.` : ""}${key} is not a key that the ${what} knows.`,
     );
-  return [`${path}: ${at || "the file"} ${uncapitalised(issue.message)}.`];
+  return [`${path}: ${at || "the file"} ${predicate(issue)}.`];
+}
+
+/** What is said of a value: zod's own messages are headings, ours are the rest of a sentence. */
+function predicate({ code, message }: z.core.$ZodIssue): string {
+  if (code === "invalid_type" && message.endsWith("received undefined")) return "is missing";
+  return uncapitalised(message)
+    .replace(/^invalid input: expected (.*), received (.*)$/, "must be of type $1, not $2")
+    .replace(/^invalid (?:input|option)/, "is not valid")
+    .replace(/^too (small|big)/, "is too $1");
 }
 
 const uncapitalised = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

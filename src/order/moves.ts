@@ -31,7 +31,7 @@ export function movesOf(order: Order, rule: Rule, now: Now): readonly Move[] {
       ...(order.price ? { from: order.price } : {}),
       ...(price ? { to: price } : {}),
     });
-  if (now.left !== undefined && now.left < order.spec.count && order.left === undefined)
+  if (now.left !== undefined && now.left < order.spec.count && now.left !== order.left)
     moves.push({ what: "stock", left: now.left });
   return moves;
 }

@@ -76,12 +76,66 @@ function stagesOf(given: People | readonly Stage[] | undefined, seats: number): 
   return [...given, { ...anybody, quorum: further }];
 }
 
-/** The seats that can never be filled. Who is in a group is not known here, so a group fills every seat of its stage. */
-function emptySeats(stages: readonly Stage[], without?: string): number {
-  const closed = stages.filter(({ groups }) => groups.length === 0);
-  const users = new Set(closed.flatMap((one) => one.users).filter((user) => user !== without));
-  const filled = seated(closed, [...users], (one, user) => one.users.includes(user));
-  return seatsIn(closed) - filled.reduce((sum, seats) => sum + seats, 0);
+/** Stages whose people are known here: who is in a group is not, so a group may fill every seat of its stage. */
+const closed = (stages: readonly Stage[]): readonly Stage[] =>
+  stages.filter(({ groups }) => groups.length === 0);
+
+const usersOf = (stages: readonly Stage[]): ReadonlySet<string> =>
+  new Set(stages.flatMap(({ users }) => users));
+
+/** True when the people who are named can fill every seat, even without one of them. */
+function canAgree(stages: readonly Stage[], without?: string): boolean {
+  const users = [...usersOf(closed(stages))].filter((user) => user !== without);
+  const filled = seated(closed(stages), users, (one, user) => one.users.includes(user));
+  return seatsIn(closed(stages)) === filled.reduce((sum, seats) => sum + seats, 0);
+}
+
+const namedApprovers = (stages: readonly Stage[]): string => {
+  const { size } = usersOf(closed(stages));
+  return `${size} named approver${size === 1 ? "" : "s"}`;
+};
+
+interface Agreeing {
+  readonly approvers?: People | readonly Stage[] | undefined;
+  readonly quorum: number;
+  readonly allowSelfApproval: boolean;
+  readonly match: { readonly requesters?: People | undefined };
+}
+
+/** Why nothing could ever be approved by a rule, with the path where that stands. */
+function neverAgreed({
+  approvers: given,
+  quorum: seats,
+  ...rest
+}: Agreeing): readonly { readonly path: readonly (string | number)[]; readonly message: string }[] {
+  const lists = given === undefined || "users" in given ? [] : given;
+  const short = lists.filter((list) => !canAgree([list]));
+  if (short.length > 0)
+    return short.map((list) => ({
+      path: ["approvers", lists.indexOf(list), "quorum"],
+      message: `of ${list.quorum} can never be met by ${namedApprovers([list])}`,
+    }));
+  const stages = stagesOf(given, seats);
+  const approvers = namedApprovers(stages);
+  // Beside lists, a quorum says nothing unless it asks for more people than they do.
+  const [path, never, why] =
+    lists.length > 0 && seats <= seatsIn(lists)
+      ? ["approvers", "can never all agree", `: ${seatsIn(closed(stages))} seats for ${approvers}`]
+      : ["quorum", `of ${seatsIn(stages)} can never be met`, ` by ${approvers}`];
+  if (!canAgree(stages)) return [{ path: [path], message: `${never}${why}` }];
+  const { requesters } = rest.match;
+  const isOnlyOwn =
+    !rest.allowSelfApproval &&
+    requesters?.groups.length === 0 &&
+    requesters.users.every((requester) => !canAgree(stages, requester));
+  return isOnlyOwn
+    ? [
+        {
+          path: [path],
+          message: `${never}: nobody approves their own order, and too few approvers are left beside each requester`,
+        },
+      ]
+    : [];
 }
 
 const rule = z
@@ -105,12 +159,8 @@ const rule = z
     expiresAfter: duration.default(UNITS.d),
   })
   .superRefine((value, context) => {
-    const refuse = (path: string | readonly string[], message: string): void => {
-      context.addIssue({
-        code: "custom",
-        path: typeof path === "string" ? [path] : [...path],
-        message,
-      });
+    const refuse = (path: string | readonly (string | number)[], message: string): void => {
+      context.addIssue({ code: "custom", path: [path].flat(), message });
     };
     if (value.autoApprove && value.approvers)
       refuse("autoApprove", "cannot stand beside approvers: choose one");
@@ -119,23 +169,7 @@ const rule = z
     for (const key of ["breakGlass", "escalation"] as const)
       if (value.autoApprove && value[key])
         refuse(key, "does nothing beside autoApprove: nobody is asked there");
-    const stages = stagesOf(value.approvers, value.quorum);
-    const requesters = value.match.requesters;
-    if (emptySeats(stages) > 0) {
-      const named = new Set(stages.flatMap(({ users }) => users)).size;
-      refuse(
-        "quorum",
-        `of ${seatsIn(stages)} can never be met by ${named} named approver${named === 1 ? "" : "s"}`,
-      );
-    } else if (
-      !value.allowSelfApproval &&
-      requesters?.groups.length === 0 &&
-      requesters.users.every((requester) => emptySeats(stages, requester) > 0)
-    )
-      refuse(
-        "quorum",
-        `of ${seatsIn(stages)} can never be met: nobody approves their own order, and too few approvers are left beside each requester`,
-      );
+    for (const { path, message } of neverAgreed(value)) refuse(path, message);
     if (value.remindAfter !== undefined && value.remindAfter >= value.expiresAfter)
       refuse("remindAfter", "must be shorter than expiresAfter");
     if (value.escalation && value.escalation.after >= value.expiresAfter)

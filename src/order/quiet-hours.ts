@@ -27,8 +27,10 @@ export type QuietHours = z.output<typeof quietHoursSchema>;
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
-/** A weekend and a night, in steps of at most a day; a change of the clocks may cost one more. */
-const MOST_STEPS = 6;
+/** Clocks are put forward and back at quarters of an hour, so a step that ends at one never jumps over a change. */
+const STEP_MINUTES = 15;
+/** A weekend with a night on each side, and a day more where a change of the clocks swallows the only minutes awake. */
+const MOST_STEPS = (5 * DAY_MINUTES) / STEP_MINUTES;
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
@@ -53,13 +55,16 @@ function onTheWall(at: number, zone: string): { minute: number; isWeekend: boole
   };
 }
 
-/** Minutes until the quiet that reigns now ends; 0 when people may be asked. */
+/** For how many minutes it is certainly quiet from now on; 0 when people may be asked. */
 function quietFor({ from, to, zone, weekends }: QuietHours, at: number): number {
   const { minute, isWeekend } = onTheWall(at, zone);
-  if (weekends && isWeekend) return DAY_MINUTES - minute;
   const [start, end] = [minutesOf(from), minutesOf(to)];
-  const isQuiet = start < end ? minute >= start && minute < end : minute >= start || minute < end;
-  return isQuiet ? (end - minute + DAY_MINUTES) % DAY_MINUTES : 0;
+  const isNight = start < end ? minute >= start && minute < end : minute >= start || minute < end;
+  const quiet = [
+    ...(weekends && isWeekend ? [DAY_MINUTES - minute] : []),
+    ...(isNight ? [(end - minute + DAY_MINUTES) % DAY_MINUTES] : []),
+  ];
+  return quiet.length === 0 ? 0 : Math.min(...quiet, STEP_MINUTES - (minute % STEP_MINUTES));
 }
 
 /** The moment itself, or when it is quiet then, the end of the quiet. ISO 8601 in and out. */

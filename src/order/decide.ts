@@ -23,7 +23,7 @@ import {
 } from "./policy.ts";
 import type { Policy, Rule } from "./policy-file.ts";
 import { dueAt, scheduleFrom, type Due } from "./schedule.ts";
-import { seated, seatsIn } from "./seats.ts";
+import { seated, seatsIn, type Seats } from "./seats.ts";
 
 /** What an edit makes of an order. */
 export interface Edited {
@@ -102,10 +102,7 @@ export type SystemCommand =
       readonly progress: NonNullable<Step["progress"]>;
     };
 
-interface Seats {
-  readonly have: number;
-  readonly of: number;
-}
+type Count = Pick<Seats, "have" | "of">;
 
 /** Why nothing changed. `reason` picks the sentence, the rest fills it. */
 export type Refusal =
@@ -119,9 +116,9 @@ export type Refusal =
       readonly last?: Step;
     }
   | { readonly reason: "moved"; readonly moves: readonly Move[] }
-  | ({ readonly reason: "already-approved" } & Seats)
-  | ({ readonly reason: "seat-taken" } & Seats)
-  | ({ readonly reason: "approvals-gone" } & Seats)
+  | ({ readonly reason: "already-approved" } & Count)
+  | ({ readonly reason: "seat-taken" } & Count)
+  | ({ readonly reason: "approvals-gone" } & Count)
   | { readonly reason: "not-approved-by-you" }
   | { readonly reason: "no-proposal" }
   | { readonly reason: "not-smaller" }
@@ -202,15 +199,15 @@ const deeds: { readonly [A in Deed]: Doing<A> } = {
   approve: (situation) => {
     const { by } = situation.command;
     return unlessMoved(situation, () => {
-      const seats = seatsOf(situation);
+      const before = seatsOf(situation);
       const approvals = [
-        ...seats.standing,
+        ...before.standing,
         { userId: by.userId, teamId: by.teamId, at: situation.at },
       ];
-      const after = seatsOf({ ...situation, order: { ...situation.order, approvals } }, by);
-      return after.have === seats.have
+      const { seats } = seatsOf({ ...situation, order: { ...situation.order, approvals } }, by);
+      return seats.have === before.seats.have
         ? refuse({ reason: "seat-taken", have: seats.have, of: seats.of })
-        : agreed(situation, { ...situation.order, approvals }, after);
+        : agreed(situation, { ...situation.order, approvals }, seats);
     });
   },
   "break-glass": (situation) =>
@@ -239,8 +236,8 @@ const deeds: { readonly [A in Deed]: Doing<A> } = {
     // Whoever proposed it agreed to exactly this; what others agreed to was another order.
     const approvals = [{ ...proposal.by, at: proposal.at }];
     const changed = { ...situation, rule: rule.rule, order: { ...smaller, approvals } };
-    const seats = seatsOf(changed);
-    return agreed(changed, { ...smaller, approvals: seats.standing }, seats, {
+    const { standing, seats } = seatsOf(changed);
+    return agreed(changed, { ...smaller, approvals: standing }, seats, {
       changes: changesBetween(order, smaller),
     });
   },
@@ -299,15 +296,15 @@ const deeds: { readonly [A in Deed]: Doing<A> } = {
     if (approvals.length === order.approvals.length)
       return refuse({ reason: "not-approved-by-you" });
     const changed = { ...order, approvals };
-    const { have, of } = seatsOf({ ...situation, order: changed });
-    return ended(situation, changed, { seats: { have, of } });
+    const { seats } = seatsOf({ ...situation, order: changed });
+    return ended(situation, changed, { seats });
   },
   deny: (situation) => ended(situation, situation.order, because(situation.command.reason)),
   cancel: (situation) => ended(situation, situation.order),
   retry(situation) {
     const { order, rule } = situation;
     if (!order.failure?.retriable) return refuse({ reason: "not-retriable" });
-    const { have, of } = seatsOf(situation);
+    const { have, of } = seatsOf(situation).seats;
     const isWaived =
       rule.autoApprove || order.history.some((line) => line.action === "break-glass");
     if (!isWaived && have < of) return refuse({ reason: "approvals-gone", have, of });
@@ -337,7 +334,8 @@ function withPrice(order: Order, price: Order["price"]): Order {
 const ruleOfRequester = ({ policy, command: { requester } }: Situation, order: Order) =>
   permission(policy, requester, { action: "place", asked: asked(order) });
 
-interface Seating extends Seats {
+interface Seating {
+  readonly seats: Seats;
   /** The approvals that count: whoever gave them may give them, by the policy and their place in it as they are now. */
   readonly standing: readonly Approval[];
 }
@@ -355,17 +353,20 @@ function seatsOf({ policy, order, command, rule }: Situation, ...more: readonly 
     counted.map(({ person }) => person),
     fitsStage(rule, order),
   );
-  return {
-    standing: counted.map(({ approval }) => approval),
+  const count = {
     have: filled.reduce((sum, seats) => sum + seats, 0),
     of: seatsIn(rule.stages),
+  };
+  return {
+    standing: counted.map(({ approval }) => approval),
+    seats: filled.length > 1 ? { ...count, byStage: filled } : count,
   };
 }
 
 function alreadyApproved(situation: Situation): Decision | undefined {
-  const { have, of, standing } = seatsOf(situation);
+  const { seats, standing } = seatsOf(situation);
   return standing.some((approval) => isSame(situation.command.by, approval))
-    ? refuse({ reason: "already-approved", have, of })
+    ? refuse({ reason: "already-approved", have: seats.have, of: seats.of })
     : undefined;
 }
 
@@ -376,14 +377,13 @@ function unlessMoved(situation: Situation, work: () => Decision): Decision {
   return moves.length === 0 ? work() : asksAgain(situation, moves, moved(order, rule, moves));
 }
 
-function asksAgain(
-  { order: { status }, command: { by }, at }: Situation,
-  moves: readonly Move[],
-  noted: Order,
-): Decision {
+function asksAgain(situation: Situation, moves: readonly Move[], noted: Order): Decision {
+  const { order, command, at } = situation;
+  const by = personOf(command.by);
+  const { seats } = seatsOf({ ...situation, order: noted });
   return refuse(
     { reason: "moved", moves },
-    step(noted, status, { at, by: personOf(by), action: "recheck", moves }),
+    step(noted, order.status, { at, by, action: "recheck", moves, seats }),
   );
 }
 
@@ -391,18 +391,18 @@ function asksAgain(
 function agreed(
   situation: Situation,
   order: Order,
-  { have, of }: Seats,
+  seats: Seats,
   facts: Partial<Step> = {},
 ): Decision {
   const { rule, status, at, command } = situation;
-  const isComplete = have === of;
+  const isComplete = seats.have === seats.of;
   return {
     ok: true,
     order: step({ ...order, rule: shownRule(rule) }, isComplete ? status : "pending", {
       at,
       by: personOf(command.by),
       action: command.action,
-      seats: { have, of },
+      seats,
       ...facts,
     }),
   };

@@ -2,7 +2,7 @@ import type { InstanceSpec } from "./instance-spec.ts";
 import type { Change } from "./changes.ts";
 import type { Action, Status } from "./lifecycle.ts";
 import type { Estimate } from "./price-book.ts";
-import type { Stage } from "./seats.ts";
+import type { Seats, Stage } from "./seats.ts";
 
 /** Who did a step: a verified Slack person, or the bot itself in one of its roles. */
 export type Actor =
@@ -44,7 +44,7 @@ export interface Step {
   /** The cloud's request id, for steps of the purchase. */
   readonly requestId?: string;
   /** Seats filled after the step, and how many there are: "1 of 2". */
-  readonly seats?: { readonly have: number; readonly of: number };
+  readonly seats?: Seats;
   /** What an edit or a proposal changes. */
   readonly changes?: readonly Change[];
   readonly moves?: readonly Move[];
@@ -149,3 +149,7 @@ export interface Order {
   readonly servers?: readonly Server[];
   readonly failure?: PurchaseFailure;
 }
+
+/** The step that made the proposal that stands now. */
+export const proposalStep = ({ proposal, history }: Order): Step | undefined =>
+  proposal && history.findLast(({ action, at }) => action === "propose" && at === proposal.at);

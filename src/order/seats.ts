@@ -6,6 +6,14 @@ export interface Stage {
   readonly quorum: number;
 }
 
+/** How many seats are filled, and how many there are. */
+export interface Seats {
+  readonly have: number;
+  readonly of: number;
+  /** Filled seats of each stage, where there are several. */
+  readonly byStage?: readonly number[];
+}
+
 /** How many seats there are, stage by stage or in all. */
 export const seatsIn = (stages: readonly Pick<Stage, "quorum">[]): number =>
   stages.reduce((sum, { quorum }) => sum + quorum, 0);

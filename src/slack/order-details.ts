@@ -26,13 +26,8 @@ export const orderDetails = (order: Order, texts: Texts): readonly Block[] => [
   ...(order.failure && (order.status === "failed" || order.status === "unknown")
     ? [section(texts.failure(order, order.failure))]
     : []),
-  section(newestThatFit(order.history.map(texts.detailsStep)).join("\n")),
-  ...reasons(order),
+  section(newestThatFit(texts.storyWithTimes(order, texts.goods(order))).join("\n")),
 ];
-
-/** What people gave as their reason; only denying asks for one. */
-const reasons = ({ history }: Order): readonly Block[] =>
-  history.flatMap(({ reason }) => (reason ? [quote(reason)] : [])).slice(-1);
 
 /** A section takes 3,000 characters, and a message's text 4,000. */
 export function newestThatFit(lines: readonly string[], most = 2_900): readonly string[] {

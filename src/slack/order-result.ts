@@ -1,4 +1,4 @@
-import type { Order, Step } from "../order/order.ts";
+import { proposalStep, type Order, type Step } from "../order/order.ts";
 import { actions, context, facts, orderButton, quote, section, type Block } from "./blocks.ts";
 import type { Message } from "./order-card.ts";
 import { newestThatFit } from "./order-details.ts";
@@ -48,7 +48,7 @@ export const unpostedNotice = (order: Order, texts: Texts): Message =>
 
 /** Steps of an order, for the thread of its card: of many the newest. Its text alone names the order. */
 export function orderStory(order: Order, steps: readonly Step[], texts: Texts): Message {
-  const lines = newestThatFit(texts.story(steps, order), 3_800);
+  const lines = newestThatFit(texts.story(steps, order, texts.goods(order)), 3_800);
   return {
     text: texts.about(order.id, `\n${lines.join("\n")}`),
     blocks: lines.map((line) => section(line)),
@@ -58,23 +58,22 @@ export function orderStory(order: Order, steps: readonly Step[], texts: Texts): 
 /** To the requester alone: a smaller order that would be approved, or where the servers came to. */
 export function directNotice(order: Order, step: Step, texts: Texts): Message {
   if (step.action === "propose") {
-    const text = texts.about(order.id, texts.storyProposal(order, step));
+    const text = texts.about(order.id, texts.proposalToYou(order, step));
+    const details = orderButton("order_details", texts.showDetails, order, texts);
+    const answers = [
+      orderButton("order_accept", texts.life.accept, order, texts, { style: "primary" }),
+      orderButton("order_decline", texts.life.decline, order, texts),
+      orderButton("order_edit", texts.life.edit, order, texts),
+    ];
     return {
       text,
-      blocks: [
-        section(text),
-        actions(
-          orderButton("order_accept", texts.life.accept, order, texts, { style: "primary" }),
-          orderButton("order_decline", texts.life.decline, order, texts),
-          orderButton("order_details", texts.showDetails, order, texts),
-        ),
-      ],
+      blocks: [section(text), actions(...(proposalStep(order) === step ? answers : []), details)],
     };
   }
-  const text = texts.about(order.id, texts.storyProgress(step));
+  const text = texts.about(order.id, texts.building(order)[0] ?? "");
   return {
     text,
-    blocks: [section([text, ...texts.storyServers(order)].join("\n"))],
+    blocks: [section([text, ...texts.building(order).slice(1)].join("\n"))],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Language } from "../order/language.ts";
 import { en, type Words } from "./texts/en.ts";
+import { sayCard } from "./texts/say/card.ts";
 import { sayFailure } from "./texts/say/failure.ts";
 import { sayForm } from "./texts/say/form.ts";
 import { sayLine } from "./texts/say/line.ts";
@@ -21,6 +22,7 @@ const textsOf = (words: Words) => ({
   ...sayOrder(words),
   ...sayLine(words),
   ...sayStory(words),
+  ...sayCard(words),
   price: sayPrice(words),
   refusal: sayRefusal(words),
   problem: sayProblem(words),

@@ -165,21 +165,25 @@ export const serversOf = (text: string): NonNullable<Order["servers"]> => {
 };
 
 /** An order in which everything that is not the bot's own is the hostile text. */
-export const hostileOrder = (status: Status, text: string): Order =>
-  orderIn(status, {
+export function hostileOrder(status: Status, text: string): Order {
+  const everything = everyStep(text);
+  const proposed = everything.find(({ action }) => action === "propose");
+  const spec = hostileSpec(text);
+  const isOpen = status === "pending" || status === "failed";
+  const pending: Partial<Order> = {
+    left: 1,
+    escalatedAt: minutesLater(1),
+    proposal: {
+      by: bob,
+      at: proposed?.at ?? "",
+      spec: { ...spec, count: 1 },
+      price: dearest,
+      reason: text,
+    },
+  };
+  return orderIn(status, {
     region: text,
-    spec: aSpec({
-      name: text,
-      az: text,
-      osTypeId: text,
-      deviceType: text,
-      subnetId: text,
-      keypairId: text,
-      sysRaidTypeId: text,
-      dataRaidTypeId: text,
-      count: 2,
-      ...everyField(text),
-    }),
+    spec,
     labels: {
       regionId: text,
       deviceType: text,
@@ -212,7 +216,7 @@ export const hostileOrder = (status: Status, text: string): Order =>
     instanceIds: status === "provisioned" ? Array.from({ length: 5 }, () => text) : [],
     history: [
       ...anOrder().history,
-      ...everyStep(text),
+      ...everything,
       { at: minutesLater(2), by: { kind: "policy", rule: text }, action: "approve", version: 2 },
       {
         at: minutesLater(3),
@@ -222,6 +226,7 @@ export const hostileOrder = (status: Status, text: string): Order =>
         reason: text,
         requestId: text,
       },
+      ...(isOpen ? everything.filter(({ action }) => action === "recheck") : []),
     ],
     ...(status === "failed" || status === "unknown"
       ? {
@@ -235,4 +240,20 @@ export const hostileOrder = (status: Status, text: string): Order =>
           },
         }
       : {}),
+    ...(status === "pending" ? pending : {}),
+  });
+}
+
+const hostileSpec = (text: string): OpenSpec =>
+  aSpec({
+    name: text,
+    az: text,
+    osTypeId: text,
+    deviceType: text,
+    subnetId: text,
+    keypairId: text,
+    sysRaidTypeId: text,
+    dataRaidTypeId: text,
+    count: 2,
+    ...everyField(text),
   });

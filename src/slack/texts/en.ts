@@ -3,7 +3,7 @@ import { failures } from "./en/failures.ts";
 import { besideForm, form } from "./en/form-texts.ts";
 import { formQuotes, formWords } from "./en/form-words.ts";
 import { buttons, gestureWords, prepaid } from "./en/gestures.ts";
-import { card, details, orders, result } from "./en/orders.ts";
+import { card, cardButtons, details, orders, result } from "./en/orders.ts";
 import { price } from "./en/price.ts";
 import { problems } from "./en/problems.ts";
 import { refusals } from "./en/refusals.ts";
@@ -30,6 +30,7 @@ export const en = {
   prepaid,
   orders,
   card,
+  cardButtons,
   result,
   details,
   command,

@@ -1,4 +1,5 @@
 import type { FieldId } from "../../order/form-fields.ts";
+import type { Step } from "../../order/order.ts";
 import type { FormProblem } from "../../order/read-form.ts";
 import type { RuleParameters } from "../../order/spec-rule.ts";
 import type { Refusal } from "../../order/decide.ts";
@@ -46,5 +47,29 @@ export interface RefusalWords extends Readonly<Record<WithoutFacts, string>> {
   readonly "seat-taken": ByCount;
   readonly "approvals-gone": ByCount;
 }
+
+/** What a step of an order's history is told with, in words already; what does not apply is empty. */
+export interface StoryFacts {
+  readonly who: string;
+  readonly goods: string;
+  /** "1 of 2". */
+  readonly seats: string;
+  /** The rule that approved by itself. */
+  readonly rule: string;
+  readonly changes: string;
+  readonly moves: string;
+  /** A sentence of its own. */
+  readonly reason: string;
+  /** Approvals that stood before do not count any more. */
+  readonly isVoid: boolean;
+  /** Whoever is asked. */
+  readonly people: string;
+  readonly ids: string;
+  readonly made: number;
+  readonly of: number;
+  readonly failure: string;
+  readonly progress: string;
+}
+export type StoryWords = Readonly<Record<Step["action"], (facts: StoryFacts) => string>>;
 
 export type FormTexts = Readonly<Record<FieldId, FieldText>>;

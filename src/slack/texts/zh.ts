@@ -4,7 +4,7 @@ import { failures } from "./zh/failures.ts";
 import { besideForm, form } from "./zh/form-texts.ts";
 import { formQuotes, formWords } from "./zh/form-words.ts";
 import { buttons, gestureWords, prepaid } from "./zh/gestures.ts";
-import { card, details, orders, result } from "./zh/orders.ts";
+import { card, cardButtons, details, orders, result } from "./zh/orders.ts";
 import { price } from "./zh/price.ts";
 import { problems } from "./zh/problems.ts";
 import { refusals } from "./zh/refusals.ts";
@@ -30,6 +30,7 @@ export const zh: Words = {
   prepaid,
   orders,
   card,
+  cardButtons,
   result,
   details,
   command,

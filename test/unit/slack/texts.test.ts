@@ -15,7 +15,7 @@ import { textsIn, type Texts } from "../../../src/slack/texts.ts";
 import { money } from "../../../src/slack/texts/say/price.ts";
 import { anOrder, aSpec, bob, minutesLater } from "../../support/an-order.ts";
 import { expectLanguage, expectSentence } from "../../support/language-judge.ts";
-import { dearest, ended, orderIn } from "../../support/shown-orders.ts";
+import { dearest, ended, hostileOrder, orderIn } from "../../support/shown-orders.ts";
 import { expectNoForgery } from "../../support/slack-judge.ts";
 
 const { en, zh } = textsIn;
@@ -441,13 +441,14 @@ describe("what is said about an order", () => {
   ];
   const phrasesOf = (order: Order, texts: Texts): readonly string[] => [
     texts.cardHeading(order),
-    texts.progress(order).replaceAll(/“[^”]*”/g, ""),
+    texts.standing(order).replaceAll(/“[^”]*”/g, ""),
+    texts.approvals(order),
     texts.resultBought(order),
     texts.invite(order),
     texts.detailsLine(order),
     texts.named(order),
     texts.namedBold(order),
-    ...order.history.map(texts.detailsStep),
+    ...texts.storyWithTimes(order, "1 × T"),
   ];
 
   it.each(languages)("is said in sentences: %s", (language) => {
@@ -457,6 +458,39 @@ describe("what is said about an order", () => {
       for (const phrase of phrasesOf(order, textsIn[language])) expectOwn(phrase, language);
     }
   });
+
+  it.each(languages)("is told step by step, each in a sentence: %s", (language) => {
+    const texts = textsIn[language];
+    const order = hostileOrder("pending", "W");
+    for (const line of texts.story(order.history, order, "1 × T")) expectSentence(line, language);
+    for (const line of texts.storyWithTimes(order, "1 × T")) expectOwn(line, language);
+    for (const sentence of [...texts.warnings(order), texts.proposalStands(order) ?? ""])
+      expectSentence(sentence, language);
+    for (const step of order.history.filter(({ action }) => action === "propose"))
+      expectSentence(texts.proposalToYou(order, step), language);
+    expectOwn(texts.confirmAdopt(hostileOrder("unknown", "W")), language);
+  });
+
+  it.each(["accept", "decline", "propose", "deny"] as const)(
+    "says what became of a proposal: %s",
+    (action) => {
+      const step = hostileOrder("pending", "W").history.find((one) => one.action === "propose");
+      if (!step) throw new Error("There is no proposal.");
+      const history = [step, { ...step, action: "approve" as const }, { ...step, action }];
+      const order = orderIn("pending", { history });
+      const said = languages.map((language) => textsIn[language].proposalToYou(order, step));
+      for (const [index, language] of languages.entries())
+        expectSentence(said[index] ?? "", language);
+      expect(said[0]).toMatch(
+        {
+          accept: /You accepted/,
+          decline: /You kept/,
+          propose: /newer proposal/,
+          deny: /does not stand any more/,
+        }[action],
+      );
+    },
+  );
 
   it.each(languages)("fits the dialog that asks twice, however dear it is: %s", (language) => {
     for (const order of [...orders, { ...orderIn("pending"), price: dearest }])

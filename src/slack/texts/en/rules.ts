@@ -21,10 +21,12 @@ export const rules = {
 export const moves = {
   rule: (from: string, to: string, before: number, now: number) =>
     from === to
-      ? `rule “${to}” now asks for ${now} approvals instead of ${before}`
+      ? `rule “${to}” now asks for ${now === 1 ? "1 approval" : `${now} approvals`} instead of ${before}`
       : `rule “${to}” decides now, with ${now === 1 ? "1 approval" : `${now} approvals`}, instead of “${from}”`,
   price: (from: string, to: string) => `the price was ${from} and is now ${to}`,
   noPrice: "not known",
   stock: (left: number) =>
-    left === 0 ? "this type is sold out now" : `only ${left} of this type are left now`,
+    left === 0
+      ? "this type is sold out now"
+      : `only ${left} of this type ${left === 1 ? "is" : "are"} left now`,
 };

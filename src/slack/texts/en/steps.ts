@@ -18,7 +18,7 @@ const did: Readonly<Record<Step["action"], string>> = {
   approve: "approved it",
   deny: "denied it",
   cancel: "cancelled it",
-  expire: "ended it",
+  expire: "ran out",
   begin: "began to buy it",
   complete: "bought it",
   fail: "failed to buy it",

@@ -6,8 +6,8 @@ import { sayPrice } from "./price.ts";
 /** What moved between a card and the click on it. Clauses, for a sentence that names several. */
 export const sayMoves = (words: Words) => {
   const price = sayPrice(words);
-  const cost = (estimate: Parameters<typeof price.short>[0] | undefined): string =>
-    estimate ? price.short(estimate) : words.moves.noPrice;
+  const cost = (estimate: Parameters<typeof price.brief>[0] | undefined): string =>
+    estimate ? price.brief(estimate) : words.moves.noPrice;
   return {
     move: (move: Move): string => {
       switch (move.what) {

@@ -21,7 +21,7 @@ export const moves: Words["moves"] = {
     from === to
       ? `规则“${to}”所需的批准人数由 ${before} 人变为 ${now} 人`
       : `现由规则“${to}”决定（需 ${now} 人批准），不再适用规则“${from}”`,
-  price: (from, to) => `价格由${from}变为${to}`,
+  price: (from, to) => `价格由 ${from} 变为 ${to}`,
   noPrice: "未知",
   stock: (left) => (left === 0 ? "该机型现已售罄" : `该机型现仅剩 ${left} 台`),
 };

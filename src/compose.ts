@@ -120,6 +120,7 @@ export function compose(config: Config, log: Log): Bot {
       ids,
       sealer,
       client,
+      drawings,
       reply: replyPrivately(slack.apiUrl, log),
     },
   );

@@ -24,8 +24,11 @@ import { approve, cost, deny, notices, propose, type Message } from "./order-car
 import { proposalAnswers } from "./order-result.ts";
 import type { Texts } from "./texts.ts";
 
-/** How many orders a page shows. What waits for somebody is shown with what they need to decide. */
-export const pageSize: Readonly<Record<Scope, number>> = { mine: 10, waiting: 5, all: 10 };
+/**
+ * How many orders a page shows. What waits for somebody is shown with what they need to decide: of that, a message,
+ * which takes 13,000 characters, has room for four.
+ */
+export const pageSize: Readonly<Record<Scope, number>> = { mine: 10, waiting: 4, all: 10 };
 
 /** What every button and menu of a list is called. What it leads to stands in its value. */
 export const LIST_ACTION = /^order_list_/;

@@ -90,7 +90,7 @@ describe.each(["http", "socket"] as const)("over %s, the home tab", (mode) => {
     await home(world, ALICE, (text) => text.includes(id));
     await alice.clickHome("order_details", { value: `${id}:1` });
     const details = await alice.waitForView();
-    expect(JSON.stringify(details.blocks)).toContain("asked for it");
+    expect(JSON.stringify(details.blocks)).toContain(`Order *${id}*`);
     await alice.close();
     await alice.command(OPS, `/edcps cancel ${id}`);
     await alice.clickHome("order_list_refresh");

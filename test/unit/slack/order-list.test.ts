@@ -59,11 +59,11 @@ const named = (blocks: readonly unknown[], action: string): Element | undefined 
   elementsOf(blocks).find(({ action_id }) => action_id === action);
 const proposed = (order: Order): Order => ({
   ...order,
-  proposal: { by: bob, at: minutesLater(2), spec: aSpec() },
+  proposal: { by: bob, at: minutesLater(4), spec: aSpec() },
   history: [
     ...order.history,
     {
-      at: minutesLater(2),
+      at: minutesLater(4),
       by: { kind: "person", ...bob },
       action: "propose",
       version: 4,
@@ -270,8 +270,8 @@ describe("the list of what waits for somebody", () => {
       elementsOf(blocks)
         .filter(({ value }) => value === "K7M4Q9:4")
         .map(({ action_id: action }) => action),
-    ).toEqual(["order_accept", "order_decline", "order_details"]);
-    expect(JSON.stringify(blocks)).toContain("would approve your order K7M4Q9 if it were smaller");
+    ).toEqual(["order_accept", "order_decline", "order_edit", "order_details"]);
+    expect(JSON.stringify(blocks)).toContain("would approve it if it were smaller");
   });
 });
 

@@ -14,7 +14,7 @@ export const ELSEWHERE = "C0BUILD01";
 const NEWS = "C0NEWS001";
 
 export const cast = {
-  requesters: numbered("ASKS", 24),
+  requesters: numbered("ASKS", 48),
   /** What these ask for is approved by a rule. */
   trusted: numbered("RULE", 2),
   approvers: ["U0BOB0001", "U0CAROL01", ...numbered("YES0", 6)],

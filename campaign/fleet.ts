@@ -93,14 +93,14 @@ export async function startFleet({ env, clocksMs, root, onLine }: FleetOptions):
       await new Promise((resolve) => setTimeout(resolve, ms));
       process.kill(pid, "SIGCONT");
     },
-    hold: balancer.hold,
+    hold: (ms) => balancer.hold(ms),
     async letTimePass() {
       await Promise.all([...running.values()].map(letTimePass));
     },
     kills: () => kills,
     ends,
     async end() {
-      await Promise.all(clocksMs.map((_, index) => taken(index)?.stop()));
+      await Promise.all(clocksMs.map(async (_, index) => taken(index)?.stop()));
       await balancer.stop();
     },
   };

@@ -38,6 +38,8 @@ export interface Ledger {
   told(orderId: string, userId: string): readonly Answer[];
   /** What one person was told, alone, in a sentence that names no order. */
   toldAtLarge(userId: string): readonly Answer[];
+  /** How many messages were posted, of all orders. */
+  posted(): number;
   /** Requests to buy under a token. */
   calls(clientToken: string): readonly RequestEntry[];
 }
@@ -51,12 +53,14 @@ export function keepLedger(slack: Slack, cloud: Cloud): Ledger {
   const shown = new Map<string, Shown[]>();
   const told = new Map<string, Answer[]>();
   const calls = new Map<string, RequestEntry[]>();
+  let messages = 0;
 
   slack.events.on(
     "message",
     (event: { change: Shown["change"]; channel: string; message: Message }) => {
       const { change, channel, message } = event;
       const { ts, text } = message;
+      if (change === "posted") messages += 1;
       for (const orderId of idsIn(text))
         push(shown, orderId, { at: Date.now(), change, channel, ts, text });
       const [orderId] = idsIn(text);
@@ -84,15 +88,16 @@ export function keepLedger(slack: Slack, cloud: Cloud): Ledger {
     if (entry.operation === "createInstances") push(calls, entry.clientToken ?? "", entry);
   });
 
-  const posted = (orderId: string): readonly Shown[] =>
+  const postedAbout = (orderId: string): readonly Shown[] =>
     (shown.get(orderId) ?? []).filter(({ change }) => change === "posted");
   return {
     cards: (orderId) => [...(cards.get(orderId)?.values() ?? [])],
     shown: (orderId) => shown.get(orderId) ?? [],
     told: (orderId, userId) => [
       ...(told.get(`${orderId} ${userId}`) ?? []),
-      ...posted(orderId).filter(({ channel }) => channel === `D${userId.slice(1)}`),
+      ...postedAbout(orderId).filter(({ channel }) => channel === `D${userId.slice(1)}`),
     ],
+    posted: () => messages,
     toldAtLarge: (userId) => told.get(`${AT_LARGE} ${userId}`) ?? [],
     calls: (clientToken) => calls.get(clientToken) ?? [],
   };

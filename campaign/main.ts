@@ -30,5 +30,6 @@ const report = await runCampaign(
   print,
 );
 print(JSON.stringify(report, null, 2));
-if (values.report !== undefined) writeFileSync(values.report, reportPage(report));
+const command = `npm run campaign -- ${process.argv.slice(2).join(" ")}`;
+if (values.report !== undefined) writeFileSync(values.report, reportPage(report, command));
 process.exit(report.violations.length === 0 ? 0 : 1);

@@ -145,9 +145,9 @@ export async function decideOn(stage: Stage, story: Story): Promise<void> {
       ...(index === 0 && plan.cancel === "with the first round" ? [takeBack(stage, story)] : []),
     ]);
   }
-  for (let turn = 0; turn < MOST_ROUNDS && plan.then.length > 0 && isOpen(); turn += 1) {
+  for (let turn = 0; turn < MOST_ROUNDS && plan.afterwards.length > 0 && isOpen(); turn += 1) {
     const before = card();
-    const one = plan.then[turn % plan.then.length];
+    const one = plan.afterwards[turn % plan.afterwards.length];
     if (one) await press(stage, story, one);
     await seen(slack, () => !isOpen() || card()?.version !== before?.version, SOON_MS);
   }
@@ -164,7 +164,7 @@ async function afterFailure(stage: Stage, story: Story): Promise<void> {
   const isOver = (): boolean => buttons().includes("order_again");
   await seen(slack, () => isOver() || buttons().includes(action), PATIENCE_MS);
   if (!buttons().includes(action)) return;
-  const who = plan.then[0]?.who ?? plan.requester;
+  const who = plan.afterwards[0]?.who ?? plan.requester;
   await click(stage, story, { who, what: wanted, version: undefined, delivery: "once" });
 }
 

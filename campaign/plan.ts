@@ -26,6 +26,7 @@ export interface PlanOptions {
   /** Only faults that are over within seconds. */
   readonly brief?: boolean;
   readonly acts?: Partial<Readonly<Record<Act, number>>>;
+  readonly counts?: Readonly<Record<string, number>>;
 }
 
 /** How the network carries a gesture: once, twice at the same time, or again after it was answered. */
@@ -54,7 +55,7 @@ export interface OrderPlan {
   /** Presses of one round come at the same moment, those of the next when the first were answered. */
   readonly rounds: readonly (readonly Press[])[];
   /** What the approvers go on pressing, in turn, until the card says that it is decided. */
-  readonly then: readonly Press[];
+  readonly afterwards: readonly Press[];
   /** When the requester takes it back: as soon as it is placed, or in the moment of the first round. */
   readonly cancel: "never" | "at once" | "with the first round";
   /** What is done when it could not be bought, or nobody knows whether it was. */
@@ -67,7 +68,7 @@ export const marks = {
   userData: "#!/bin/bash\necho zebra crossing ",
 } as const;
 
-type Script = Pick<OrderPlan, "rounds" | "then" | "cancel">;
+type Script = Pick<OrderPlan, "rounds" | "afterwards" | "cancel">;
 
 const press = (who: string, more: Partial<Press> = {}): Press => ({
   who,
@@ -104,7 +105,7 @@ const acts = {
     weight: 1,
     script: ({ approvals, crew: [first = "", second = ""] }) => ({
       ...approvals,
-      then: [press(first, { button: "deny" }), press(second, { button: "deny" })],
+      afterwards: [press(first, { button: "deny" }), press(second, { button: "deny" })],
     }),
   },
   /** One says yes and another one no, in the same moment. */
@@ -140,7 +141,7 @@ const acts = {
   },
   cancelled: {
     weight: 1,
-    script: ({ approvals }) => ({ ...approvals, then: [], cancel: "at once" }),
+    script: ({ approvals }) => ({ ...approvals, afterwards: [], cancel: "at once" }),
   },
   /** Its requester takes it back while everybody approves. */
   regretted: {
@@ -151,7 +152,7 @@ const acts = {
       cancel: "with the first round",
     }),
   },
-  forgotten: { weight: 1, script: ({ approvals }) => ({ ...approvals, then: [] }) },
+  forgotten: { weight: 1, script: ({ approvals }) => ({ ...approvals, afterwards: [] }) },
 } as const satisfies Record<
   string,
   {
@@ -181,6 +182,7 @@ const CLOCKS_MS = [30_000, -30_000, 0];
 export function planCampaign(options: PlanOptions): Plan {
   const { seed, orders, bots } = options;
   const chosenActs = { ...(options.acts ?? weightsOf(acts)) } as Record<Act, number>;
+  const counts = options.counts ?? { 1: 6, 2: 3, 3: 1 };
   const chosenFaults = { ...(options.faults ?? weightsOf(faults)) } as Record<FaultName, number>;
   if (options.brief)
     for (const name of Object.keys(chosenFaults) as FaultName[])
@@ -197,7 +199,7 @@ export function planCampaign(options: PlanOptions): Plan {
       bots,
     ),
     orders: Array.from({ length: orders }, (_, index) =>
-      planOrder(index + 1, peopleDice, chosenActs),
+      planOrder(index + 1, peopleDice, chosenActs, counts),
     ),
     faults: Array.from({ length: total }, () => {
       const name = weatherDice.weighted(chosenFaults);
@@ -216,13 +218,22 @@ const prepaid = {
   "charge.chargeDuration": "3",
 } as const;
 
-function planOrder(number: number, dice: Dice, weights: Record<Act, number>): OrderPlan {
+function planOrder(
+  number: number,
+  dice: Dice,
+  weights: Record<Act, number>,
+  counts: Readonly<Record<string, number>>,
+): OrderPlan {
   const act = dice.weighted(weights);
-  const isTrusted = act !== "cancelled" && dice.chance(0.05);
+  const isTrusted = dice.chance(0.05);
   const requester = dice.of(isTrusted ? cast.trusted : cast.requesters);
-  const count = dice.weighted({ 1: 6, 2: 3, 3: 1 });
+  const count = dice.weighted(counts);
   const crew = dice.some(cast.approvers, cast.approvers.length);
-  const approvals: Script = { rounds: [], then: crew.map((who) => press(who)), cancel: "never" };
+  const approvals: Script = {
+    rounds: [],
+    afterwards: crew.map((who) => press(who)),
+    cancel: "never",
+  };
   const name = `c-${number}`;
   return {
     name,
@@ -243,7 +254,7 @@ function planOrder(number: number, dice: Dice, weights: Record<Act, number>): Or
     },
     secrets: dice.chance(0.1)
       ? {
-          password: `${marks.password}${[...String(number)].join("!")}`,
+          password: `${marks.password}${String(number).split("").join("!")}`,
           userData: `${marks.userData}${number}\n`,
         }
       : undefined,

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCloud } from "../playground/edcps/cloud.ts";
 import { freePort } from "../playground/free-port.ts";
+import { JUMP_MS } from "../playground/movable-clock.ts";
 import { startRedis } from "../playground/redis.ts";
 import { startSlack } from "../playground/slack/slack.ts";
 import type { TrafficEntry } from "../playground/slack/traffic.ts";
@@ -38,12 +39,13 @@ export interface CampaignReport {
   readonly ends: Readonly<Record<string, number>>;
   readonly purchases: number;
   readonly callsToBuy: number;
+  readonly messages: number;
   readonly violations: readonly Violation[];
 }
 
 const PREFIX = "{campaign}";
 /** More at once would only make them wait for one another. */
-const MOST_OPEN = 48;
+const MOST_OPEN = 96;
 const STORIES_TOLD = 5;
 
 /** Many orders, several bots, one Redis, bad weather; afterwards the truth is compared with both worlds' ledgers. */
@@ -100,6 +102,7 @@ export async function runCampaign(
       if (orderId) lostJobs.add(orderId);
     },
   });
+  const slowest = Math.min(...plan.clocksMs);
   const store = openStore(redis.url, PREFIX);
   const weather = startWeather({ fleet, redis, cloud, slack }, plan.faults);
   try {
@@ -116,10 +119,9 @@ export async function runCampaign(
     const deadline = Date.now() + settlesWithinMs;
     await settle(store, stories, deadline);
     // Reminders, and then the end of whatever nobody decided on.
-    for (let times = 0; times < 2; times += 1) {
+    for (let times = 1; times <= 2; times += 1) {
       await fleet.letTimePass();
-      await sweeps(SWEEPS_MS);
-      await settle(store, stories, deadline);
+      await settle(store, stories, deadline, slowest + times * JUMP_MS);
     }
 
     const orders = new Map<string, Order>();
@@ -128,7 +130,7 @@ export async function runCampaign(
       if (order) orders.set(id, order);
     }
     secrets.lookInFiles("Redis's file", redis.folder);
-    const left = await store.left();
+    const left = await store.left(new Date(Date.now() + slowest + 2 * JUMP_MS));
     const violations: Violation[] = [
       ...violationsOf({ stories, ledger, cloud, orders, lostJobs }),
       ...left.map((what): Violation => ({ kind: "not-finished", what: `left behind: ${what}` })),
@@ -162,6 +164,7 @@ export async function runCampaign(
         (sum, { clientToken }) => sum + ledger.calls(clientToken).length,
         0,
       ),
+      messages: ledger.posted(),
       violations,
     };
   } finally {
@@ -213,19 +216,21 @@ async function play(
   return stories;
 }
 
-/** Looks until nobody has anything left to do, or until there is no more time. */
-async function settle(store: Store, stories: readonly Story[], deadline: number): Promise<void> {
+/** Looks until nobody has anything left to do by the slowest of the bots' clocks, or until there is no more time. */
+async function settle(
+  store: Store,
+  stories: readonly Story[],
+  deadline: number,
+  aheadMs = 0,
+): Promise<void> {
   const isOver = async (): Promise<boolean> => {
-    if ((await store.left()).length > 0) return false;
+    if ((await store.left(new Date(Date.now() + aheadMs))).length > 0) return false;
     for (const { orderId } of stories) {
       const order = orderId === undefined ? undefined : await store.order(orderId);
       if (order && working.includes(order.status)) return false;
     }
     return true;
   };
-  while (Date.now() < deadline && !(await isOver().catch(() => false))) await sweeps(250);
+  while (Date.now() < deadline && !(await isOver().catch(() => false)))
+    await new Promise((resolve) => setTimeout(resolve, 250));
 }
-
-/** Longer than it takes until each bot has looked for what is due. */
-const SWEEPS_MS = 6_000;
-const sweeps = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -17,7 +17,7 @@ import { carryValues, type Values } from "../playground/slack/element-state.ts";
 import { edcpsCatalogue } from "../src/edcps/catalogue.ts";
 import { edcpsClient } from "../src/edcps/client.ts";
 import type { FieldId, FormAbilities } from "../src/order/form-fields.ts";
-import { policySchema } from "../src/order/policy.ts";
+import { policySchema } from "../src/order/policy-file.ts";
 import { priceBookSchema } from "../src/order/price-book.ts";
 import { registerListeners, type ListenerPorts } from "../src/slack/listeners.ts";
 import { orderForm } from "../src/slack/order-form.ts";

@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { adminServer } from "./admin/admin-server.ts";
 import { metricsRegistry } from "./admin/metrics.ts";
-import type { Config } from "./config.ts";
+import { ConfigError, type Config } from "./config.ts";
 import { edcpsCatalogue } from "./edcps/catalogue.ts";
 import { edcpsClient } from "./edcps/client.ts";
 import { edcpsCloud } from "./edcps/provisioning.ts";
+import { catalogueStock } from "./edcps/stock.ts";
 import { livePolicy, LOOK_EVERY_MS } from "./live-policy.ts";
 import type { FormAbilities } from "./order/form-fields.ts";
 import type { Language } from "./order/language.ts";
@@ -28,15 +30,14 @@ import { redisOrders } from "./store/redis-orders.ts";
 import { redisPosts } from "./store/redis-posts.ts";
 import { redisTroubles } from "./store/redis-troubles.ts";
 import { aesSealer } from "./store/sealer.ts";
-import {
-  announceResult,
-  answerPrivately,
-  remindApprovers,
-  showCard,
-} from "./workflow/announce-order.ts";
+import { announceResult, answerPrivately, showCard } from "./workflow/announce-order.ts";
+import { leaveNewerOrders } from "./workflow/leave-newer-orders.ts";
 import { provisionOrder } from "./workflow/provision-order.ts";
 import type { Later, Log } from "./workflow/ports.ts";
 import { sweepOrders } from "./workflow/sweep-orders.ts";
+import { raiseAlarm, tellRequester, tellStory } from "./workflow/tell-story.ts";
+import { tickOrder } from "./workflow/tick-order.ts";
+import { trackServers } from "./workflow/track-servers.ts";
 
 export interface Bot {
   /** Opens the ports and begins to work. Waits for nobody: what is not there yet is reported by `/readyz`. */
@@ -47,6 +48,9 @@ export interface Bot {
 
 /** How long a stop waits for what is not a job: forms on their way to Slack, calls on their way to the cloud. */
 const STOP_WAITS_MS = 1_000;
+
+/** How long the start waits for Redis, to ask what it may lose. */
+const REDIS_WAITS_MS = 2_000;
 
 /** The one place where an adapter is built. */
 export function compose(config: Config, log: Log): Bot {
@@ -109,6 +113,7 @@ export function compose(config: Config, log: Log): Bot {
       policy,
       prices,
       catalogue,
+      stock: catalogueStock(catalogue, log),
       cloud,
       form,
       has,
@@ -119,13 +124,14 @@ export function compose(config: Config, log: Log): Bot {
     },
   );
 
+  const leavingNewer = leaveNewerOrders({ clock, log });
   /** An errand that is done is forgotten; until then the sweep brings it back. */
   const errand =
     <P extends { orderId: string; errandId: string }, A extends unknown[]>(
       work: (payload: P, ...rest: A) => Promise<void | Later>,
     ) =>
     async (payload: P, ...rest: A): Promise<void | Later> => {
-      const later = await work(payload, ...rest);
+      const later = await leavingNewer(() => work(payload, ...rest));
       if (!later) await orders.done(payload.errandId);
       return later;
     };
@@ -135,8 +141,13 @@ export function compose(config: Config, log: Log): Bot {
     ),
     card: errand(({ orderId }) => showCard(announcing, orderId)),
     result: errand(({ orderId, version }) => announceResult(announcing, orderId, version)),
-    repair: ({ orderId, clicked }) => showCard(announcing, orderId, clicked ? { clicked } : {}),
-    reminder: ({ orderId }) => remindApprovers(announcing, orderId),
+    repair: ({ orderId, clicked }) =>
+      leavingNewer(() => showCard(announcing, orderId, clicked ? { clicked } : {})),
+    story: errand(({ orderId }) => tellStory(announcing, orderId)),
+    direct: errand(({ orderId, version }) => tellRequester(announcing, orderId, version)),
+    alarm: errand(({ orderId, version }) => raiseAlarm(announcing, orderId, version)),
+    track: errand(({ orderId }) => trackServers({ ...changing, cloud }, orderId)),
+    tick: ({ orderId }) => leavingNewer(() => tickOrder({ ...changing, policy }, orderId)),
     notice: (notice) => answerPrivately(announcing, notice),
     sweep: () => sweepOrders(changing),
   };
@@ -151,6 +162,9 @@ export function compose(config: Config, log: Log): Bot {
     freshMs: 60_000,
     most: 1,
   });
+  /** A Redis that does not answer is named by readiness, and asked again. */
+  const whatItMayLose = async (): Promise<ReturnType<typeof durabilityProblems>> =>
+    durability().then(durabilityProblems, () => ({ grave: [], slight: [] }));
   const reasons = async (): Promise<string[]> => {
     const found: string[] = [];
     const check = async (what: string, work: () => Promise<unknown>): Promise<void> => {
@@ -161,7 +175,7 @@ export function compose(config: Config, log: Log): Bot {
     await Promise.all([
       check("Redis does not answer", async () => {
         await connection.ping();
-        found.push(...durabilityProblems(await durability()).grave);
+        if (redis.mustKeep) found.push(...(await whatItMayLose()).grave);
       }),
       check("Slack's auth.test fails", () => identity.check()),
     ]);
@@ -178,7 +192,10 @@ export function compose(config: Config, log: Log): Bot {
   const admin = adminServer({
     ...config.admin,
     reasons,
-    warnings: policyFile.warnings,
+    warnings: async () => [
+      ...policyFile.warnings(),
+      ...(redis.mustKeep ? [] : (await whatItMayLose()).grave),
+    ],
     metrics,
   });
 
@@ -201,13 +218,11 @@ export function compose(config: Config, log: Log): Bot {
             "Slack could not be asked who the bot is; it is asked again with the first request.",
           ),
         );
-      durability()
-        .then(durabilityProblems)
-        .then(({ grave, slight }) => {
-          for (const sentence of grave) log.error({}, sentence);
-          for (const sentence of slight) log.warn({}, sentence);
-        })
-        .catch((error: unknown) => log.debug({ error: String(error) }, "Redis was not asked."));
+      await atMost(REDIS_WAITS_MS, isReady(connection));
+      const { grave, slight } = await whatItMayLose();
+      if (redis.mustKeep && grave.length > 0) throw new ConfigError(grave);
+      for (const sentence of grave) log.error({}, sentence);
+      for (const sentence of slight) log.warn({}, sentence);
       if (works) {
         await workers.start();
         sweep();
@@ -232,6 +247,11 @@ export function compose(config: Config, log: Log): Bot {
     },
   };
 }
+
+/** Ends when the connection stands, or its first attempt failed. */
+const isReady = async (connection: RedisConnection): Promise<void> => {
+  if (connection.status !== "ready") await once(connection, "ready").catch(() => undefined);
+};
 
 async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

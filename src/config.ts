@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
-import { policySchema, type Policy } from "./order/policy.ts";
+import { policySchema, type Policy } from "./order/policy-file.ts";
 import { priceBookSchema, type PriceBook } from "./order/price-book.ts";
 
 /** `EX_CONFIG` of sysexits.h: something was configured wrongly; starting again will not help. */
@@ -55,6 +55,7 @@ export const environmentSchema = z.object({
     .string()
     .regex(/^[\w{}.-]{1,64}$/, "may hold letters, digits, braces, dots, hyphens and underscores")
     .default("{edcps}"),
+  REDIS_DURABILITY: z.enum(["warn", "require"], "must be warn or require").default("warn"),
   POLICY_FILE: z.string().default("policy.yaml"),
   PRICES_FILE: z.string().optional(),
   ORDER_ENCRYPTION_KEY: z
@@ -87,7 +88,12 @@ export interface Config {
     readonly secretKey: string;
     readonly endpoint: string;
   };
-  readonly redis: { readonly urls: readonly string[]; readonly prefix: string };
+  readonly redis: {
+    readonly urls: readonly string[];
+    readonly prefix: string;
+    /** Whether the bot works on a Redis that evicts or keeps nothing. */
+    readonly mustKeep: boolean;
+  };
   readonly policy: Policy;
   /** Where it was read. */
   readonly policyFile: string;
@@ -149,7 +155,11 @@ function toConfig(env: Environment, policy: Policy, prices: PriceBook | undefine
       secretKey: env.JDCLOUD_SECRET_KEY,
       endpoint: env.EDCPS_ENDPOINT,
     },
-    redis: { urls: env.REDIS_URL, prefix: env.REDIS_PREFIX },
+    redis: {
+      urls: env.REDIS_URL,
+      prefix: env.REDIS_PREFIX,
+      mustKeep: env.REDIS_DURABILITY === "require",
+    },
     policy,
     policyFile: env.POLICY_FILE,
     prices,
@@ -287,7 +297,16 @@ function problemsIn(path: string, what: string, issue: z.core.$ZodIssue): string
     return issue.keys.map(
       (key) => `${path}: ${at ? `${at}.` : ""}${key} is not a key that the ${what} knows.`,
     );
-  return [`${path}: ${at || "the file"} ${uncapitalised(issue.message)}.`];
+  return [`${path}: ${at || "the file"} ${predicate(issue)}.`];
+}
+
+/** What is said of a value: zod's own messages are headings, ours are the rest of a sentence. */
+function predicate({ code, message }: z.core.$ZodIssue): string {
+  if (code === "invalid_type" && message.endsWith("received undefined")) return "is missing";
+  return uncapitalised(message)
+    .replace(/^invalid input: expected (.*), received (.*)$/, "must be of type $1, not $2")
+    .replace(/^invalid (?:input|option)/, "is not valid")
+    .replace(/^too (small|big)/, "is too $1");
 }
 
 const uncapitalised = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { parsePolicy, policyText } from "./config.ts";
-import type { Policy } from "./order/policy.ts";
+import type { Policy } from "./order/policy-file.ts";
 import type { Clock, Log } from "./workflow/ports.ts";
 
 export interface LivePolicyOptions {

@@ -57,6 +57,10 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 try {
   await bot.start();
 } catch (error) {
+  if (error instanceof ConfigError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(EX_CONFIG);
+  }
   log.fatal(
     { error: error instanceof Error ? error.message : String(error) },
     "The bot could not start.",

@@ -14,7 +14,7 @@ export interface AdminOptions {
   /** Everything that keeps the bot from working, as sentences; empty when it is ready. */
   readonly reasons: () => Promise<readonly string[]>;
   /** What somebody should see to although the bot works, as sentences. */
-  readonly warnings: () => readonly string[];
+  readonly warnings: () => Promise<readonly string[]>;
   readonly metrics: Registry;
 }
 
@@ -28,8 +28,7 @@ export function adminServer({ host, port, reasons, warnings, metrics }: AdminOpt
   const pages: Readonly<Record<string, (response: ServerResponse) => Promise<void>>> = {
     "/healthz": async (response) => json(response, 200, { status: "alive" }),
     "/readyz": async (response) => {
-      const found = await reasons();
-      const told = warnings();
+      const [found, told] = await Promise.all([reasons(), warnings()]);
       json(response, found.length === 0 ? 200 : 503, {
         ...(found.length === 0 ? { status: "ready" } : { status: "not ready", reasons: found }),
         ...(told.length === 0 ? {} : { warnings: told }),

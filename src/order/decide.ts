@@ -1,22 +1,88 @@
-import { next, type Action, type Status } from "./lifecycle.ts";
-import type { Actor, Approval, Order, PurchaseFailure, Step } from "./order.ts";
-import { permission, type Person, type Policy, type PolicyRefusal } from "./policy.ts";
+import { changesBetween, reduced, type Reductions } from "./changes.ts";
+import { next, quietActions, type Action, type Status } from "./lifecycle.ts";
+import { moved, movesOf, shownRule, type Now } from "./moves.ts";
+import type {
+  Actor,
+  Approval,
+  Labels,
+  Move,
+  OpenSpec,
+  Order,
+  Proposal,
+  PurchaseFailure,
+  Step,
+} from "./order.ts";
+import {
+  asked,
+  fitsStage,
+  isSame,
+  permission,
+  type Deed,
+  type Person,
+  type PolicyRefusal,
+} from "./policy.ts";
+import type { Policy, Rule } from "./policy-file.ts";
+import { dueAt, scheduleFrom, type Due } from "./schedule.ts";
+import { seated, seatsIn, type Seats } from "./seats.ts";
 
-/** What a person asks for. `version` is the one that their card showed; a typed command has none and means the order as it is. */
-export interface PersonsCommand {
-  readonly action: "approve" | "deny" | "cancel" | "retry";
+/** What an edit makes of an order. */
+export interface Edited {
+  readonly region: string;
+  readonly spec: OpenSpec;
+  /** Absent: what was sealed before stays. */
+  readonly sealed?: string;
+  readonly labels: Labels;
+  readonly justification: string;
+}
+
+/** What each deed needs beside its name. */
+interface Needs {
+  readonly approve: unknown;
+  readonly accept: unknown;
+  readonly decline: unknown;
+  readonly withdraw: unknown;
+  readonly cancel: unknown;
+  readonly retry: unknown;
+  readonly adopt: unknown;
+  readonly deny: { readonly reason?: string };
+  readonly "break-glass": { readonly reason: string };
+  readonly propose: { readonly reductions: Reductions; readonly reason?: string };
+  readonly edit: { readonly edited: Edited };
+}
+
+/** What a person asks for. */
+export type Asking = { [A in Deed]: { readonly action: A } & Needs[A] }[Deed];
+
+/** Who asks for it, and when the world is like what. */
+interface Circumstances {
   readonly by: Person;
   readonly requester: Person;
-  /** The people who approved before, as they are now. */
-  readonly earlier: readonly Person[];
+  /** Whoever approved before or made a proposal, as they are now. */
+  readonly others: readonly Person[];
+  /** The one that their card showed; a typed command has none and means the order as it is. */
   readonly version?: number;
-  readonly reason?: string;
+  readonly now: Now;
 }
+
+type Command<A extends Deed> = { readonly action: A } & Needs[A] & Circumstances;
+export type PersonsCommand = { [A in Deed]: Command<A> }[Deed];
 
 /** What the bot itself reports. */
 export type SystemCommand =
   | { readonly action: "approve"; readonly by: Extract<Actor, { kind: "policy" }> }
   | { readonly action: "expire"; readonly by: { readonly kind: "clock" } }
+  | {
+      readonly action: "escalate";
+      readonly by: { readonly kind: "clock" };
+      /** The second list; undefined: the rule has none any more. */
+      readonly asks: Step["asks"] | undefined;
+    }
+  | {
+      readonly action: "remind";
+      readonly by: { readonly kind: "clock" };
+      /** The reminder after this one; undefined: there is none. */
+      readonly next: string | undefined;
+    }
   | { readonly action: "begin"; readonly by: { readonly kind: "purchase" } }
   | {
       readonly action: "complete";
@@ -28,7 +94,15 @@ export type SystemCommand =
       readonly action: "fail" | "doubt";
       readonly by: { readonly kind: "purchase" };
       readonly failure: PurchaseFailure;
+    }
+  | {
+      readonly action: "observe";
+      readonly by: { readonly kind: "clock" };
+      readonly servers: NonNullable<Order["servers"]>;
+      readonly progress: NonNullable<Step["progress"]>;
     };
+
+type Count = Pick<Seats, "have" | "of">;
 
 /** Why nothing changed. `reason` picks the sentence, the rest fills it. */
 export type Refusal =
@@ -41,22 +115,39 @@ export type Refusal =
       readonly status: Status;
       readonly last?: Step;
     }
-  | { readonly reason: "already-approved"; readonly have: number; readonly quorum: number }
-  | { readonly reason: "approvals-gone"; readonly have: number; readonly quorum: number }
+  | { readonly reason: "moved"; readonly moves: readonly Move[] }
+  | ({ readonly reason: "already-approved" } & Count)
+  | ({ readonly reason: "seat-taken" } & Count)
+  | ({ readonly reason: "approvals-gone" } & Count)
+  | { readonly reason: "not-approved-by-you" }
+  | { readonly reason: "no-proposal" }
+  | { readonly reason: "not-smaller" }
+  | { readonly reason: "no-change" }
+  | { readonly reason: "no-reason" }
   | { readonly reason: "not-due" }
-  | { readonly reason: "not-retriable" };
+  | { readonly reason: "not-retriable" }
+  | { readonly reason: "nothing-found" };
 
 export type Decision =
   | { readonly ok: true; readonly order: Order }
-  | { readonly ok: false; readonly refusal: Refusal };
+  /** `noted` is what is stored of a refusal: the order as the next card has to show it. */
+  | { readonly ok: false; readonly refusal: Refusal; readonly noted?: Order };
 
-const refuse = (refusal: Refusal): Decision => ({ ok: false, refusal });
+const refuse = (refusal: Refusal, noted?: Order): Decision => ({
+  ok: false,
+  refusal,
+  ...(noted ? { noted } : {}),
+});
+
+/** What may follow from a pending order only while its time is not over, whether or not the clock has looked. */
+const IN_TIME: readonly Deed[] = ["approve", "break-glass", "accept", "edit", "propose"];
 
 /**
- * What becomes of an order when a person asks for something. Pure: the person, the policy and the time come in.
+ * What becomes of an order when a person asks for something. Pure: the person, the policy, the time and the state of
+ * the world come in.
  *
  * The order of the checks is the order in which people understand them: may you at all, is it still open, have you not
- * done it already, is this what you saw.
+ * done it already, is this what you saw, is it still as you saw it.
  */
 export function decide(
   policy: Policy,
@@ -74,52 +165,259 @@ export function decide(
   const status = next(order.status, action);
   if (status === undefined)
     return refuse({ reason: "wrong-status", action, status: order.status, ...seen });
-  if (order.status === "pending" && action === "approve" && at >= order.expiresAt)
+  if (order.status === "pending" && IN_TIME.includes(action) && at >= order.expiresAt)
     return refuse({ reason: "wrong-status", action, status: "expired", last: expiry(order) });
-  const standing = order.approvals.filter((approval) =>
-    stillCounts(policy, order, command, approval),
-  );
-  const { name, quorum } = allowed.rule;
-  if (action === "approve" && standing.some((approval) => isBy(by, approval)))
-    return refuse({ reason: "already-approved", have: standing.length, quorum });
-  if (version !== undefined && version !== order.version)
+  const situation: Situation = { policy, order, command, rule: allowed.rule, status, at };
+  const doneBefore = action === "approve" && alreadyApproved(situation);
+  if (doneBefore) return doneBefore;
+  if (version !== undefined && (version < lastSeen(order) || version > order.version))
     return refuse({ reason: "stale", status: order.status, ...seen });
-  if (action === "retry" && !order.failure?.retriable) return refuse({ reason: "not-retriable" });
-  if (action === "retry" && !allowed.rule.autoApprove && standing.length < quorum)
-    return refuse({ reason: "approvals-gone", have: standing.length, quorum });
+  const deed = deeds[action] as Doing<Deed>; // its own needs came with its own name
+  return deed(situation);
+}
 
-  const actor: Actor = { kind: "person", userId: by.userId, teamId: by.teamId };
-  const reason = command.reason === undefined ? {} : { reason: command.reason };
-  if (action !== "approve")
-    return { ok: true, order: step(order, status, { at, by: actor, action, ...reason }) };
+/** The oldest version whose card shows what matters now. */
+const lastSeen = ({ history }: Order): number =>
+  history.findLast(({ action }) => !quietActions.some((quiet) => quiet === action))?.version ?? 1;
 
-  const approvals = [...standing, { userId: by.userId, teamId: by.teamId, at }];
-  const counted = { ...order, approvals, rule: { ...order.rule, name, quorum } };
+/** Everything that a deed is decided from. */
+interface Situation<C extends Circumstances = Command<Deed>> {
+  readonly policy: Policy;
+  readonly order: Order;
+  readonly command: C;
+  /** The rule that governs the order now. */
+  readonly rule: Rule;
+  /** Where the table leads. */
+  readonly status: Status;
+  readonly at: string;
+}
+
+type Doing<A extends Deed> = (situation: Situation<Command<A>>) => Decision;
+
+/** What each deed comes to, once it is allowed, possible and asked for what was shown. */
+const deeds: { readonly [A in Deed]: Doing<A> } = {
+  approve: (situation) => {
+    const { by } = situation.command;
+    return unlessMoved(situation, () => {
+      const before = seatsOf(situation);
+      const approvals = [
+        ...before.standing,
+        { userId: by.userId, teamId: by.teamId, at: situation.at },
+      ];
+      const { seats } = seatsOf({ ...situation, order: { ...situation.order, approvals } }, by);
+      return seats.have === before.seats.have
+        ? refuse({ reason: "seat-taken", have: seats.have, of: seats.of })
+        : agreed(situation, { ...situation.order, approvals }, seats);
+    });
+  },
+  "break-glass": (situation) =>
+    situation.command.reason.trim() === ""
+      ? refuse({ reason: "no-reason" })
+      : unlessMoved(situation, () =>
+          ended(situation, situation.order, { reason: situation.command.reason }),
+        ),
+  accept(situation) {
+    const { order } = situation;
+    if (!order.proposal) return refuse({ reason: "no-proposal" });
+    const { proposal, ...rest } = order;
+    const proposed = withPrice({ ...rest, spec: proposal.spec, approvals: [] }, proposal.price);
+    const rule = ruleOfRequester(situation, proposed);
+    if (!rule.ok) return refuse(rule.refusal);
+    const smaller = { ...proposed, rule: shownRule(rule.rule) };
+    const moves = movesOf(smaller, rule.rule, situation.command.now);
+    if (moves.length > 0) {
+      const { price } = moved(smaller, rule.rule, moves);
+      const { price: _, ...asShown } = proposal;
+      return asksAgain(situation, moves, {
+        ...order,
+        proposal: { ...asShown, ...(price ? { price } : {}) },
+      });
+    }
+    // Whoever proposed it agreed to exactly this; what others agreed to was another order.
+    const approvals = [{ ...proposal.by, at: proposal.at }];
+    const changed = { ...situation, rule: rule.rule, order: { ...smaller, approvals } };
+    const { standing, seats } = seatsOf(changed);
+    return agreed(changed, { ...smaller, approvals: standing }, seats, {
+      changes: changesBetween(order, smaller),
+    });
+  },
+  edit(situation) {
+    const { order, command, at } = situation;
+    const { spec, region, labels, justification, sealed } = command.edited;
+    const { proposal: _, left: _left, escalatedAt: _escalated, ...rest } = order;
+    const edited = withPrice(
+      { ...rest, spec, region, labels, justification, approvals: [] },
+      command.now.priceOf({ spec, region }),
+    );
+    const changes = changesBetween(order, edited);
+    if (changes.length === 0 && sealed === undefined && justification === order.justification)
+      return refuse({ reason: "no-change" });
+    const rule = ruleOfRequester(situation, edited);
+    if (!rule.ok) return refuse(rule.refusal);
+    const { remindAt: _remind, escalateAt: _escalate, ...timeless } = edited;
+    const anew: Order = {
+      ...timeless,
+      ...(sealed === undefined ? {} : { sealed }),
+      ...scheduleFrom(rule.rule, at),
+      rule: shownRule(rule.rule),
+    };
+    return agreed(
+      { ...situation, rule: rule.rule, order: anew },
+      anew,
+      { have: 0, of: seatsIn(rule.rule.stages) },
+      { changes },
+    );
+  },
+  propose(situation) {
+    const { order, command, at } = situation;
+    const spec = reduced(order.spec, command.reductions);
+    if (!spec) return refuse({ reason: "not-smaller" });
+    const price = command.now.priceOf({ region: order.region, spec });
+    const proposal: Proposal = {
+      by: { userId: command.by.userId, teamId: command.by.teamId },
+      at,
+      spec,
+      ...(price ? { price } : {}),
+      ...because(command.reason),
+    };
+    return ended(
+      situation,
+      { ...order, proposal },
+      { changes: changesBetween(order, { ...order, spec }), ...because(command.reason) },
+    );
+  },
+  decline(situation) {
+    const { proposal, ...order } = situation.order;
+    return proposal ? ended(situation, order) : refuse({ reason: "no-proposal" });
+  },
+  withdraw(situation) {
+    const { order, command } = situation;
+    const approvals = order.approvals.filter((approval) => !isSame(approval, command.by));
+    if (approvals.length === order.approvals.length)
+      return refuse({ reason: "not-approved-by-you" });
+    const changed = { ...order, approvals };
+    const { seats } = seatsOf({ ...situation, order: changed });
+    return ended(situation, changed, { seats });
+  },
+  deny: (situation) => ended(situation, situation.order, because(situation.command.reason)),
+  cancel: (situation) => ended(situation, situation.order),
+  retry(situation) {
+    const { order, rule } = situation;
+    if (!order.failure?.retriable) return refuse({ reason: "not-retriable" });
+    const { have, of } = seatsOf(situation).seats;
+    const isWaived =
+      rule.autoApprove || order.history.some((line) => line.action === "break-glass");
+    if (!isWaived && have < of) return refuse({ reason: "approvals-gone", have, of });
+    // What an earlier call may have bought is found out by the same call, whatever things cost by now.
+    return order.status === "unknown"
+      ? ended(situation, order)
+      : unlessMoved(situation, () => ended(situation, order));
+  },
+  adopt(situation) {
+    const { failure, ...order } = situation.order;
+    const found = failure?.found ?? [];
+    return found.length === 0 || found.length > order.spec.count
+      ? refuse({ reason: "nothing-found" })
+      : ended(situation, { ...order, instanceIds: found });
+  },
+};
+
+const because = (reason: string | undefined): { reason?: string } =>
+  reason === undefined ? {} : { reason };
+
+function withPrice(order: Order, price: Order["price"]): Order {
+  const { price: _, ...rest } = order;
+  return price ? { ...rest, price } : rest;
+}
+
+/** The rule that takes a changed order from its requester, or why none does. */
+const ruleOfRequester = ({ policy, command: { requester } }: Situation, order: Order) =>
+  permission(policy, requester, { action: "place", asked: asked(order) });
+
+interface Seating {
+  readonly seats: Seats;
+  /** The approvals that count: whoever gave them may give them, by the policy and their place in it as they are now. */
+  readonly standing: readonly Approval[];
+}
+
+/** Who of those who approved counts now, and how many seats they fill. */
+function seatsOf({ policy, order, command, rule }: Situation, ...more: readonly Person[]): Seating {
+  const people = [...command.others, ...more];
+  const counted = order.approvals.flatMap((approval) => {
+    const person = people.find((one) => isSame(one, approval));
+    const wish = { action: "approve", order, requester: command.requester } as const;
+    return person && permission(policy, person, wish).ok ? [{ approval, person }] : [];
+  });
+  const filled = seated(
+    rule.stages,
+    counted.map(({ person }) => person),
+    fitsStage(rule, order),
+  );
+  const count = {
+    have: filled.reduce((sum, seats) => sum + seats, 0),
+    of: seatsIn(rule.stages),
+  };
+  return {
+    standing: counted.map(({ approval }) => approval),
+    seats: filled.length > 1 ? { ...count, byStage: filled } : count,
+  };
+}
+
+function alreadyApproved(situation: Situation): Decision | undefined {
+  const { seats, standing } = seatsOf(situation);
+  return standing.some((approval) => isSame(situation.command.by, approval))
+    ? refuse({ reason: "already-approved", have: seats.have, of: seats.of })
+    : undefined;
+}
+
+/** Does it when everything is as it was shown; else asks again, with the order as it is now. */
+function unlessMoved(situation: Situation, work: () => Decision): Decision {
+  const { order, rule, command } = situation;
+  const moves = movesOf(order, rule, command.now);
+  return moves.length === 0 ? work() : asksAgain(situation, moves, moved(order, rule, moves));
+}
+
+function asksAgain(situation: Situation, moves: readonly Move[], noted: Order): Decision {
+  const { order, command, at } = situation;
+  const by = personOf(command.by);
+  const { seats } = seatsOf({ ...situation, order: noted });
+  return refuse(
+    { reason: "moved", moves },
+    step(noted, order.status, { at, by, action: "recheck", moves, seats }),
+  );
+}
+
+/** Approved when every seat is filled or nobody has to be asked; else it goes on waiting. */
+function agreed(
+  situation: Situation,
+  order: Order,
+  seats: Seats,
+  facts: Partial<Step> = {},
+): Decision {
+  const { rule, status, at, command } = situation;
+  const isComplete = seats.have === seats.of;
   return {
     ok: true,
-    order: step(counted, approvals.length >= quorum ? status : order.status, {
+    order: step({ ...order, rule: shownRule(rule) }, isComplete ? status : "pending", {
       at,
-      by: actor,
-      action,
+      by: personOf(command.by),
+      action: command.action,
+      seats,
+      ...facts,
     }),
   };
 }
 
-const isBy = (person: Person, { userId, teamId }: Approval): boolean =>
-  userId === person.userId && teamId === person.teamId;
-
-/** An approval counts as long as whoever gave it may give it: the policy, or their place in it, may have changed since. */
-const stillCounts = (
-  policy: Policy,
+const ended = (
+  { status, at, command }: Situation,
   order: Order,
-  { earlier, requester }: PersonsCommand,
-  approval: Approval,
-): boolean =>
-  earlier.some(
-    (person) =>
-      isBy(person, approval) &&
-      permission(policy, person, { action: "approve", order, requester }).ok,
-  );
+  facts: Partial<Step> = {},
+): Decision => ({
+  ok: true,
+  order: step(order, status, { at, by: personOf(command.by), action: command.action, ...facts }),
+});
+
+const personOf = ({ userId, teamId }: Person): Actor => ({ kind: "person", userId, teamId });
 
 /** The step that the clock has not taken yet although it is due. */
 const expiry = ({ expiresAt, version }: Order): Step => ({
@@ -131,63 +429,59 @@ const expiry = ({ expiresAt, version }: Order): Step => ({
 
 /** What becomes of an order when the bot reports something. */
 export function record(order: Order, command: SystemCommand, at: string): Decision {
-  const status = next(order.status, command.action);
-  if (status === undefined)
-    return refuse({ reason: "wrong-status", action: command.action, status: order.status });
+  const { action, by } = command;
+  const status = next(order.status, action);
+  if (status === undefined) return refuse({ reason: "wrong-status", action, status: order.status });
+  const done = (changed: Order, facts: Partial<Step> = {}): Decision => ({
+    ok: true,
+    order: step(changed, status, { at, by, action, ...facts }),
+  });
+  if (isClocks(action) && dueAt(order, at) !== action) return refuse({ reason: "not-due" });
   switch (command.action) {
-    case "expire":
-      if (at < order.expiresAt) return refuse({ reason: "not-due" });
-      return {
-        ok: true,
-        order: step(order, status, { at, by: command.by, action: command.action }),
-      };
+    case "escalate": {
+      const { escalateAt: _, ...rest } = order;
+      return done({ ...rest, escalatedAt: at }, command.asks ? { asks: command.asks } : {});
+    }
+    case "remind": {
+      const { remindAt: _, ...rest } = order;
+      return done({ ...rest, ...(command.next === undefined ? {} : { remindAt: command.next }) });
+    }
     case "complete": {
       const { instanceIds, requestId } = command;
       const { failure: _, ...rest } = order;
-      return {
-        ok: true,
-        order: step({ ...rest, instanceIds }, status, {
-          at,
-          by: command.by,
-          action: command.action,
-          requestId,
-        }),
-      };
+      return done({ ...rest, instanceIds }, { requestId });
     }
     case "fail":
     case "doubt": {
       const { failure } = command;
-      const request = failure.requestId === undefined ? {} : { requestId: failure.requestId };
-      return {
-        ok: true,
-        order: step({ ...order, failure }, status, {
-          at,
-          by: command.by,
-          action: command.action,
-          ...request,
-        }),
-      };
+      const { requestId } = failure;
+      return done({ ...order, failure }, requestId === undefined ? {} : { requestId });
     }
+    case "observe":
+      return done({ ...order, servers: command.servers }, { progress: command.progress });
     default:
-      return {
-        ok: true,
-        order: step(order, status, { at, by: command.by, action: command.action }),
-      };
+      return done(order);
   }
 }
+
+const isClocks = (action: SystemCommand["action"]): action is Due =>
+  action === "expire" || action === "escalate" || action === "remind";
 
 /** Statuses from which nothing can be bought any more: what was sealed for the purchase is thrown away there. */
 const SEALED_NO_LONGER: readonly Status[] = ["provisioned", "denied", "cancelled", "expired"];
 
 function step(order: Order, status: Status, line: Omit<Step, "version">): Order {
   const version = order.version + 1;
-  const moved: Order = {
+  const moving: Order = {
     ...order,
     status,
     version,
     history: [...order.history, { ...line, version }],
   };
-  if (!SEALED_NO_LONGER.includes(status) || moved.sealed === undefined) return moved;
-  const { sealed: _, ...rest } = moved;
-  return rest;
+  const { sealed, proposal, ...rest } = moving;
+  return {
+    ...rest,
+    ...(sealed === undefined || SEALED_NO_LONGER.includes(status) ? {} : { sealed }),
+    ...(proposal === undefined || status !== "pending" ? {} : { proposal }),
+  };
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Refusal } from "../order/decide.ts";
 
-/** Purchases and messages have queues of their own, so a slow Slack never holds up a purchase. */
-export const queueNames = ["purchases", "messages", "clock"] as const;
+/** Purchases and messages have queues of their own, so a slow Slack never holds up a purchase, and servers neither. */
+export const queueNames = ["purchases", "messages", "servers", "clock"] as const;
 export type QueueName = (typeof queueNames)[number];
 
 const orderId = z.string().min(1);
@@ -32,7 +32,11 @@ export const jobs = {
     payload: z.strictObject({ orderId, clicked: place.exactOptional() }),
   },
   result: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject(errand) },
-  reminder: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject({ orderId }) },
+  story: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject(errand) },
+  direct: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject(errand) },
+  alarm: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject(errand) },
+  track: { queue: "servers", attempts: 6, delayMs: 1_000, payload: z.strictObject(errand) },
+  tick: { queue: "clock", attempts: 3, delayMs: 500, payload: z.strictObject({ orderId }) },
   notice: {
     queue: "messages",
     attempts: 12,
@@ -54,6 +58,12 @@ export const jobs = {
 
 export type JobName = keyof typeof jobs;
 export type JobPayload<N extends JobName> = z.output<(typeof jobs)[N]["payload"]>;
+
+/**
+ * How many looks at servers all processes together may take: the cloud's general limit is 1,000 calls a minute, and
+ * forms and purchases need theirs.
+ */
+export const looksAtServers = { max: 300, duration: 60_000 } as const;
 
 /** How often the sweep looks for work that a crash left behind. */
 export const SWEEP_EVERY_MS = 5_000;

@@ -32,6 +32,7 @@ export function bullProducer(
   const queues: Record<QueueName, BullQueue> = {
     purchases: open("purchases"),
     messages: open("messages"),
+    servers: open("servers"),
     clock: open("clock"),
   };
 
@@ -74,8 +75,8 @@ export function bullProducer(
         `${orderId}-repair-${which}`,
       );
     },
-    async remind(orderId) {
-      await add("reminder", { orderId }, `${orderId}-reminder`);
+    async tick(orderId) {
+      await add("tick", { orderId }, `${orderId}-tick`);
     },
     async sweep() {
       await add("sweep", {}, "sweep");

@@ -4,6 +4,7 @@ import type { Later, Log } from "../workflow/ports.ts";
 import {
   crashRecovery,
   jobs,
+  looksAtServers,
   queueNames,
   type JobName,
   type JobPayload,
@@ -27,7 +28,12 @@ export interface Workers {
   running(): boolean;
 }
 
-const concurrency: Record<QueueName, number> = { purchases: 8, messages: 8, clock: 1 };
+const concurrency: Record<QueueName, number> = {
+  purchases: 8,
+  messages: 8,
+  servers: 4,
+  clock: 2,
+};
 
 /** How long a stop waits for jobs in hand. A purchase may take longer; it is taken up again, and a repeat is harmless. */
 const STOP_WITHIN_MS = 5_000;
@@ -37,6 +43,7 @@ export function bullWorkers(
   prefix: string,
   handlers: Handlers,
   log: Log,
+  looks: { readonly max: number; readonly duration: number } = looksAtServers,
 ): Workers {
   const run = async (job: Job, token?: string): Promise<void> => {
     if (!isJobName(job.name)) throw new Error(`No handler knows jobs of kind "${job.name}".`);
@@ -58,6 +65,7 @@ export function bullWorkers(
           prefix,
           concurrency: concurrency[name],
           ...crashRecovery,
+          ...(name === "servers" ? { limiter: looks } : {}),
         });
         worker.on("error", (error) => {
           log.warn(

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { WebClient } from "@slack/web-api";
-import { actOnOrder, considerAction, showOrder, type Gesture } from "../workflow/act-on-order.ts";
+import { actOnOrder, considerAction, showOrder, type ActPorts } from "../workflow/act-on-order.ts";
 import type { Refusal } from "../order/decide.ts";
-import type { ChangePorts } from "../workflow/change-order.ts";
 import type { People } from "../workflow/ports.ts";
-import { groupsOf, permission, type Policy } from "../order/policy.ts";
+import { groupsOf, permission } from "../order/policy.ts";
+import type { Policy } from "../order/policy-file.ts";
 import { answersOf } from "../order/spec-answers.ts";
 import { plain, readButtonValue, section, type View } from "./blocks.ts";
 import { detailsView } from "./order-details.ts";
@@ -13,7 +13,7 @@ import type { ActionPayload, ViewPayload } from "./payloads.ts";
 import { textsFor, type Reader } from "./reader.ts";
 import type { Texts } from "./texts.ts";
 
-export interface ButtonPorts extends ChangePorts {
+export interface ButtonPorts extends ActPorts {
   readonly people: People;
   readonly policy: () => Policy;
   readonly client: WebClient;
@@ -49,10 +49,20 @@ export const readClick = (payload: ActionPayload, by: Click["by"], reader: Reade
   };
 };
 
-/** Approve, cancel or retry with one click. What changes nothing is told to the one who clicked, and the card is drawn again. */
+/** What needs nothing but a click. */
+export type SimpleDeed =
+  | "approve"
+  | "accept"
+  | "decline"
+  | "withdraw"
+  | "cancel"
+  | "retry"
+  | "adopt";
+
+/** One of these with one click. What changes nothing is told to the one who clicked, and the card is drawn again. */
 export async function clickAction(
   ports: ButtonPorts,
-  action: Gesture["action"],
+  action: SimpleDeed,
   click: Click,
 ): Promise<void> {
   if (!click.order) return tell(ports, click, { reason: "unknown-order" });

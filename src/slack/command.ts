@@ -1,9 +1,10 @@
 import { readOrderId } from "../order/order-id.ts";
 import type { FormAbilities } from "../order/form-fields.ts";
 import { readLine } from "../order/order-line.ts";
-import { groupsOf, permission, type Policy } from "../order/policy.ts";
-import { actOnOrder, showOrder } from "../workflow/act-on-order.ts";
-import type { ChangePorts } from "../workflow/change-order.ts";
+import { groupsOf, permission } from "../order/policy.ts";
+import type { Policy } from "../order/policy-file.ts";
+import { actOnOrder, showOrder, type ActPorts } from "../workflow/act-on-order.ts";
+import { listOrders } from "../workflow/list-orders.ts";
 import type { Catalogue, Cloud, People } from "../workflow/ports.ts";
 import { context, section, type Block } from "./blocks.ts";
 import type { OrderForm } from "./order-form.ts";
@@ -17,7 +18,7 @@ export interface Answer {
   readonly blocks?: readonly Block[];
 }
 
-export interface CommandPorts extends ChangePorts {
+export interface CommandPorts extends ActPorts {
   readonly people: People;
   readonly policy: () => Policy;
   readonly form: OrderForm;
@@ -79,8 +80,9 @@ async function create(
 }
 
 async function orders(ports: CommandPorts, { by, reader }: Typed): Promise<Answer> {
-  const mine = await ports.orders.placedBy(by.userId, MOST_LISTED);
+  const page = await listOrders(ports, by, { scope: "mine" }, MOST_LISTED);
   const texts = await textsFor(reader);
+  const mine = page.orders.map((listed) => listed.order);
   return { text: texts.command.orders, blocks: orderList(mine, texts) };
 }
 

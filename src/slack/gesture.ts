@@ -1,4 +1,5 @@
 import { SlackError } from "@slack/web-api";
+import { NewerOrder } from "../order/stored-order.ts";
 import type { Log } from "../workflow/ports.ts";
 import { IdentityUnavailable, StoreUnavailable } from "../workflow/ports.ts";
 import { CloudFailure } from "../workflow/cloud-failure.ts";
@@ -28,6 +29,10 @@ export function sentenceFor(error: unknown, log: Log): keyof typeof gestureWords
       "A gesture was refused because Slack could not be asked who made it.",
     );
     return "identityDown";
+  }
+  if (error instanceof NewerOrder) {
+    log.warn({ error: error.message }, "A gesture met an order of a newer version.");
+    return "newerOrder";
   }
   if (error instanceof SlackError) {
     log.warn({ error: error.message }, "Slack did not do what a gesture asked for.");

@@ -3,7 +3,7 @@ import type { Language } from "../order/language.ts";
 import type { Order } from "../order/order.ts";
 import { MessageFailure, type Messenger, type People } from "../workflow/ports.ts";
 import { orderCard, type Message } from "./order-card.ts";
-import { orderResult, reminder, unpostedNotice } from "./order-result.ts";
+import { alarm, directNotice, orderResult, orderStory, unpostedNotice } from "./order-result.ts";
 import { textsIn, type Texts } from "./texts.ts";
 
 /** Slack's ways to say that this place cannot be written to until a person changes something. */
@@ -76,7 +76,14 @@ export function slackMessenger({ client, language, people }: MessengerPorts): Me
       post(channel, orderResult(order, await textsAt(channel, order), note)),
     postUnposted: async (userId, order) =>
       post(userId, unpostedNotice(order, await textsFor(userId))),
-    postReminder: (card, order) => post(card.channel, reminder(order, inChannels()), card.ts),
+    postStory: (card, order, steps) =>
+      post(card.channel, orderStory(order, steps, inChannels()), card.ts),
+    async postDirect(order, step) {
+      const { userId } = order.requester;
+      return post(userId, directNotice(order, step, await textsFor(userId)));
+    },
+    postAlarm: async (channel, order, step) =>
+      post(channel, alarm(order, step, await textsAt(channel, order))),
 
     async tell({ channel, userId, refusal, orderId }) {
       const texts = await textsFor(userId);

@@ -26,19 +26,14 @@ export const orderDetails = (order: Order, texts: Texts): readonly Block[] => [
   ...(order.failure && (order.status === "failed" || order.status === "unknown")
     ? [section(texts.failure(order, order.failure))]
     : []),
-  section(newestThatFit(order.history.map(texts.detailsStep))),
-  ...reasons(order),
+  section(newestThatFit(texts.storyWithTimes(order, texts.goods(order))).join("\n")),
 ];
 
-/** What people gave as their reason; only denying asks for one. */
-const reasons = ({ history }: Order): readonly Block[] =>
-  history.flatMap(({ reason }) => (reason ? [quote(reason)] : [])).slice(-3);
-
-/** A section takes 3,000 characters. */
-function newestThatFit(lines: readonly string[]): string {
+/** A section takes 3,000 characters, and a message's text 4,000. */
+export function newestThatFit(lines: readonly string[], most = 2_900): readonly string[] {
   let kept = lines;
-  while (kept.join("\n").length > 2_900) kept = kept.slice(1);
-  return kept.join("\n");
+  while (kept.join("\n").length > most) kept = kept.slice(1);
+  return kept;
 }
 
 /** What can still be done, under the details: take the order back, or order the same again. */
@@ -67,6 +62,6 @@ export const orderList = (orders: readonly Order[], texts: Texts): readonly Bloc
   orders.length === 0
     ? [section(texts.details.none)]
     : [
-        section(newestThatFit(orders.toReversed().map(texts.detailsLine))),
+        section(newestThatFit(orders.toReversed().map(texts.detailsLine)).join("\n")),
         context(texts.details.howToSee),
       ];

@@ -1,6 +1,7 @@
-import type { Order } from "../order/order.ts";
-import { context, facts, quote, section, type Block } from "./blocks.ts";
+import { proposalStep, type Order, type Step } from "../order/order.ts";
+import { actions, context, facts, orderButton, quote, section, type Block } from "./blocks.ts";
 import type { Message } from "./order-card.ts";
+import { newestThatFit } from "./order-details.ts";
 import { firstFacts } from "./order-facts.ts";
 import type { Texts } from "./texts.ts";
 
@@ -45,4 +46,37 @@ const sentence = (text: string): Message => ({ text, blocks: [section(text)] });
 export const unpostedNotice = (order: Order, texts: Texts): Message =>
   sentence(texts.unposted(order));
 
-export const reminder = (order: Order, texts: Texts): Message => sentence(texts.reminder(order));
+/** Steps of an order, for the thread of its card: of many the newest. Its text alone names the order. */
+export function orderStory(order: Order, steps: readonly Step[], texts: Texts): Message {
+  const lines = newestThatFit(texts.story(steps, order, texts.goods(order)), 3_800);
+  return {
+    text: texts.about(order.id, `\n${lines.join("\n")}`),
+    blocks: lines.map((line) => section(line)),
+  };
+}
+
+/** To the requester alone: a smaller order that would be approved, or where the servers came to. */
+export function directNotice(order: Order, step: Step, texts: Texts): Message {
+  if (step.action === "propose") {
+    const text = texts.about(order.id, texts.proposalToYou(order, step));
+    const details = orderButton("order_details", texts.showDetails, order, texts);
+    const answers = [
+      orderButton("order_accept", texts.life.accept, order, texts, { style: "primary" }),
+      orderButton("order_decline", texts.life.decline, order, texts),
+      orderButton("order_edit", texts.life.edit, order, texts),
+    ];
+    return {
+      text,
+      blocks: [section(text), actions(...(proposalStep(order) === step ? answers : []), details)],
+    };
+  }
+  const text = texts.about(order.id, texts.building(order)[0] ?? "");
+  return {
+    text,
+    blocks: [section([text, ...texts.building(order).slice(1)].join("\n"))],
+  };
+}
+
+/** To everybody: an order went past its approvers. */
+export const alarm = (order: Order, step: Step, texts: Texts): Message =>
+  sentence(texts.storyAlarm(order, step, texts.goods(order)));

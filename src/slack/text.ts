@@ -47,6 +47,9 @@ export const code = (text: string, most?: number): string =>
 
 export const mention = (userId: string): string => `<@${userId.replace(/[^A-Z0-9]/g, "")}>`;
 
+export const groupMention = (groupId: string): string =>
+  `<!subteam^${groupId.replace(/[^A-Z0-9]/g, "")}>`;
+
 /** A moment in the reader's own time zone. */
 export function moment(iso: string): string {
   const at = Date.parse(iso);

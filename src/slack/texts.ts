@@ -1,5 +1,6 @@
 import type { Language } from "../order/language.ts";
 import { en, type Words } from "./texts/en.ts";
+import { sayCard } from "./texts/say/card.ts";
 import { sayFailure } from "./texts/say/failure.ts";
 import { sayForm } from "./texts/say/form.ts";
 import { sayLine } from "./texts/say/line.ts";
@@ -7,6 +8,7 @@ import { sayOrder } from "./texts/say/order.ts";
 import { sayPrice } from "./texts/say/price.ts";
 import { sayProblem } from "./texts/say/problem.ts";
 import { sayRefusal } from "./texts/say/refusal.ts";
+import { sayStory } from "./texts/say/story.ts";
 import { zh } from "./texts/zh.ts";
 
 /**
@@ -19,6 +21,8 @@ const textsOf = (words: Words) => ({
   ...sayForm(words),
   ...sayOrder(words),
   ...sayLine(words),
+  ...sayStory(words),
+  ...sayCard(words),
   price: sayPrice(words),
   refusal: sayRefusal(words),
   problem: sayProblem(words),

@@ -1,6 +1,5 @@
-import { Cluster } from "ioredis";
 import { answered } from "./answered.ts";
-import type { RedisConnection } from "./redis.ts";
+import { nodesOf, type RedisConnection } from "./redis.ts";
 
 /** What a Redis does with what it was given; undefined where it would not say (managed ones often hide it). */
 export interface Durability {
@@ -14,9 +13,8 @@ export interface Durability {
 
 /** How the first server, or the worst of a cluster's, is set up. Throws StoreUnavailable. */
 export async function durabilityOf(redis: RedisConnection): Promise<Durability> {
-  const nodes = redis instanceof Cluster ? redis.nodes("master") : [redis];
   const found = await Promise.all(
-    nodes.map(async (node) => {
+    nodesOf(redis).map(async (node) => {
       const [persistence, memory] = await Promise.all([
         answered(node.info("persistence")),
         answered(node.info("memory")),

@@ -1,33 +1,35 @@
 import { randomUUID } from "node:crypto";
 import type { Order } from "../order/order.ts";
+import { nextDue } from "../order/schedule.ts";
+import { readOrder } from "../order/stored-order.ts";
 import { readErrand, type Errand } from "../workflow/consequences.ts";
 import type { Created, Orders } from "../workflow/ports.ts";
 import { answered, wrote } from "./answered.ts";
+import { MOVE_IN_LISTS, orderLists, placesOf } from "./order-lists.ts";
 import type { RedisConnection } from "./redis.ts";
 
 /**
  * One script writes an order, its place in the lists and its errands, or nothing: what follows from a change cannot be
  * lost between the change and the queue (a transactional outbox).
  *
- * KEYS order, outbox, requester's list, expiries, reminders, submission
- * ARGV version to replace (0: new), new version, body, id, now, placed, expires ("" when over), remind ("" for none),
- *      submission's time to live, errand ids…
+ * KEYS order, outbox, lists, clock, submission
+ * ARGV version to replace (0: new), new version, body, id, now, its places in the lists, when the clock looks ("" for
+ *      never), submission's time to live, errand ids…
  */
-const SAVE = `
+const SAVE = `${MOVE_IN_LISTS}
 local current = redis.call('HGET', KEYS[1], 'version')
 if ARGV[1] == '0' then
-  local earlier = redis.call('GET', KEYS[6])
+  local earlier = redis.call('GET', KEYS[5])
   if earlier then return earlier end
   if current then return 'id-taken' end
-  redis.call('SET', KEYS[6], ARGV[4], 'PX', ARGV[9])
-  redis.call('ZADD', KEYS[3], ARGV[6], ARGV[4])
+  redis.call('SET', KEYS[5], ARGV[4], 'PX', ARGV[8])
 elseif current ~= ARGV[1] then
   return 'conflict'
 end
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'body', ARGV[3])
+move(KEYS[3], ARGV[6])
 if ARGV[7] == '' then redis.call('ZREM', KEYS[4], ARGV[4]) else redis.call('ZADD', KEYS[4], ARGV[7], ARGV[4]) end
-if ARGV[8] == '' then redis.call('ZREM', KEYS[5], ARGV[4]) elseif ARGV[1] == '0' then redis.call('ZADD', KEYS[5], ARGV[8], ARGV[4]) end
-for i = 10, #ARGV do redis.call('ZADD', KEYS[2], ARGV[5], ARGV[i]) end
+for i = 9, #ARGV do redis.call('ZADD', KEYS[2], ARGV[5], ARGV[i]) end
 return 'saved'
 `;
 
@@ -40,12 +42,12 @@ const SUBMISSION_TTL_MS = 24 * 60 * 60 * 1000;
 export function redisOrders(redis: RedisConnection, prefix: string, now: () => Date): Orders {
   const key = {
     order: (id: string) => `${prefix}:order:${id}`,
-    placedBy: (userId: string) => `${prefix}:placed-by:${userId}`,
     calls: (id: string) => `${prefix}:calls:${id}`,
     submission: (name: string) => `${prefix}:submission:${name}`,
     outbox: `${prefix}:outbox`,
-    expiries: `${prefix}:expiries`,
-    reminders: `${prefix}:reminders`,
+    lists: `${prefix}:lists`,
+    listed: `${prefix}:listed`,
+    clock: `${prefix}:expiries`, // once for expiry alone; the name stays, for orders that wait in it
   };
 
   const write = (
@@ -53,43 +55,39 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
     replaced: number,
     submission: string,
     errands: readonly Errand[],
-  ): Promise<unknown> =>
-    wrote(
+  ): Promise<unknown> => {
+    const due = nextDue(order);
+    return wrote(
       redis.eval(
         SAVE,
-        6,
+        5,
         key.order(order.id),
         key.outbox,
-        key.placedBy(order.requester.userId),
-        key.expiries,
-        key.reminders,
+        key.lists,
+        key.clock,
         key.submission(submission),
         String(replaced),
         String(order.version),
         JSON.stringify(order),
         order.id,
         String(now().getTime()),
-        String(Date.parse(order.placedAt)),
-        order.status === "pending" ? String(Date.parse(order.expiresAt)) : "",
-        order.status === "pending" && order.remindAt ? String(Date.parse(order.remindAt)) : "",
+        JSON.stringify(placesOf(order)),
+        due === undefined ? "" : String(Date.parse(due)),
         String(SUBMISSION_TTL_MS),
         ...errands.map(({ id }) => id),
       ),
     );
+  };
 
   const find: Orders["find"] = async (id) => {
     const body = await answered(redis.hget(key.order(id), "body"));
-    return body === null ? undefined : (JSON.parse(body) as Order);
+    return body === null ? undefined : readOrder(body);
   };
 
   return {
     find,
 
-    async placedBy(userId, most) {
-      const ids = await answered(redis.zrange(key.placedBy(userId), "0", String(most - 1), "REV"));
-      const found = await Promise.all(ids.map(find));
-      return found.filter((order) => order !== undefined);
-    },
+    ...orderLists(redis, key),
 
     async create(order, submission, errands): Promise<Created> {
       const said = String(await write(order, 0, submission, errands));
@@ -131,17 +129,11 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
       await wrote(redis.zrem(key.outbox, errandId));
     },
 
-    async due(at, most) {
-      const [expired, remind] = await Promise.all(
-        [key.expiries, key.reminders].map((set) =>
-          answered(redis.zrange(set, "-inf", String(at.getTime()), "BYSCORE", "LIMIT", 0, most)),
-        ),
-      );
-      return { expired: expired ?? [], remind: remind ?? [] };
-    },
+    due: (at, most) =>
+      answered(redis.zrange(key.clock, "-inf", String(at.getTime()), "BYSCORE", "LIMIT", 0, most)),
 
-    async reminded(orderId) {
-      await wrote(redis.zrem(key.reminders, orderId));
+    async postpone(orderId, until) {
+      await wrote(redis.zadd(key.clock, "XX", until.getTime(), orderId));
     },
 
     async openCalls(orderId) {

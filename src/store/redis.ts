@@ -30,6 +30,10 @@ const forWorkers = {
 
 export type RedisConnection = Redis | Cluster;
 
+/** The server, or every server of a cluster that is written to. */
+export const nodesOf = (redis: RedisConnection): readonly Redis[] =>
+  redis instanceof Cluster ? redis.nodes("master") : [redis];
+
 /**
  * Connects to one server, or to a cluster when several URLs are given, and keeps trying for ever.
  * `onError` hears of every failed attempt (an unheard `error` event would end the process).

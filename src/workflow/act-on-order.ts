@@ -1,38 +1,50 @@
-import { decide, type PersonsCommand, type Refusal } from "../order/decide.ts";
+import { decide, type Asking, type Decision, type Refusal } from "../order/decide.ts";
 import type { Order } from "../order/order.ts";
-import { groupsOf, permission, type Person, type Policy } from "../order/policy.ts";
+import {
+  groupsOf,
+  isSame,
+  permission,
+  type Deed,
+  type Permission,
+  type Person,
+  type Wish,
+} from "../order/policy.ts";
+import type { Policy } from "../order/policy-file.ts";
 import { changeOrder, type ChangePorts } from "./change-order.ts";
 import type { Orders, People } from "./ports.ts";
+import { pricesNow, worldNow, type WorldPorts } from "./world-now.ts";
 
-export interface Gesture {
+export interface Who {
+  readonly userId: string;
+  readonly teamId: string;
+}
+
+export type Gesture = Asking & {
   readonly orderId: string;
-  readonly action: PersonsCommand["action"];
   /** The verified person of the request. */
-  readonly by: { readonly userId: string; readonly teamId: string };
+  readonly by: Who;
   /** What their card showed; absent for a typed command. */
   readonly version?: number;
-  readonly reason?: string;
-}
+};
 
 export type Outcome =
   | { readonly ok: true; readonly order: Order }
   | { readonly ok: false; readonly refusal: Refusal };
 
-interface PeoplePorts {
+export interface PeoplePorts {
   readonly orders: Orders;
   readonly people: People;
   /** As it is now; asked once for each decision, so that none mixes two policies. */
   readonly policy: () => Policy;
 }
 
+export type ActPorts = ChangePorts & PeoplePorts & WorldPorts;
+
 /**
- * Approve, deny, cancel or retry: the one way in for a button, a form and a typed command.
+ * Whatever a person does with an order: the one way in for a button, a form and a typed command.
  * Throws StoreUnavailable and IdentityUnavailable; then nothing changed, unless `mayHaveHappened` says otherwise.
  */
-export async function actOnOrder(
-  ports: ChangePorts & PeoplePorts,
-  gesture: Gesture,
-): Promise<Outcome> {
+export async function actOnOrder(ports: ActPorts, gesture: Gesture): Promise<Outcome> {
   const { orderId, by: who, action } = gesture;
   const decideOn = await decider(ports, gesture);
   const outcome = (await changeOrder(ports, orderId, decideOn)) ?? unknownOrder;
@@ -51,57 +63,72 @@ export async function actOnOrder(
 }
 
 /** What `actOnOrder` would answer now; changes nothing. */
-export async function considerAction(
-  ports: ChangePorts & PeoplePorts,
-  gesture: Gesture,
-): Promise<Outcome> {
+export async function considerAction(ports: ActPorts, gesture: Gesture): Promise<Outcome> {
   const order = await ports.orders.find(gesture.orderId);
   return order ? (await decider(ports, gesture))(order, ports.clock().toISOString()) : unknownOrder;
 }
 
-const unknownOrder: Outcome = { ok: false, refusal: { reason: "unknown-order" } };
+const unknownOrder = { ok: false, refusal: { reason: "unknown-order" } } as const;
+
+/** Deeds that may buy: they are checked against the stock too. */
+const MAY_BUY: readonly Deed[] = ["approve", "break-glass", "accept", "retry"];
 
 async function decider(
-  ports: PeoplePorts,
-  { by: who, ...asked }: Gesture,
-): Promise<(order: Order, at: string) => Promise<Outcome>> {
+  ports: ActPorts,
+  { by: who, ...asking }: Gesture,
+): Promise<(order: Order, at: string) => Promise<Decision>> {
   const policy = ports.policy();
   const by = await identify(ports, policy, who);
   return async (order, at) => {
-    const [requester, ...earlier] = await Promise.all([
+    const [now, requester, others] = await Promise.all([
+      MAY_BUY.includes(asking.action) ? worldNow(ports, order) : pricesNow(ports),
       requesterOf(ports, policy, order, by),
-      ...order.approvals.map((approval) => identify(ports, policy, approval)),
+      othersOf(ports, policy, order),
     ]);
-    return decide(policy, order, { ...asked, by, requester, earlier }, at);
+    return decide(policy, order, { ...asking, by, requester, others, now }, at);
   };
 }
 
-/** One order for one person who may see it. */
+/** One order for one person who may see it, with what else the policy lets them do. */
 export async function showOrder(
   ports: PeoplePorts,
   orderId: string,
-  who: Gesture["by"],
-): Promise<Outcome> {
+  who: Who,
+): Promise<
+  | { readonly ok: true; readonly order: Order; readonly may: (deed: Deed) => boolean }
+  | { readonly ok: false; readonly refusal: Refusal }
+> {
   const policy = ports.policy();
   const [order, person] = [await ports.orders.find(orderId), await identify(ports, policy, who)];
   if (!order) return unknownOrder;
-  const allowed = permission(policy, person, {
-    action: "view",
-    order,
-    requester: await requesterOf(ports, policy, order, person),
-  });
-  return allowed.ok ? { ok: true, order } : { ok: false, refusal: allowed.refusal };
+  const requester = await requesterOf(ports, policy, order, person);
+  const asked = (action: Deed | "view"): Permission =>
+    permission(policy, person, { action, order, requester } satisfies Wish);
+  const allowed = asked("view");
+  return allowed.ok
+    ? { ok: true, order, may: (deed) => asked(deed).ok }
+    : { ok: false, refusal: allowed.refusal };
 }
 
-const identify = (ports: PeoplePorts, policy: Policy, who: Gesture["by"]): Promise<Person> =>
+export const identify = (ports: PeoplePorts, policy: Policy, who: Who): Promise<Person> =>
   ports.people.identify(who, groupsOf(policy));
 
-const requesterOf = (
+export const requesterOf = (
   ports: PeoplePorts,
   policy: Policy,
   order: Order,
   by: Person,
 ): Promise<Person> | Person =>
-  by.userId === order.requester.userId && by.teamId === order.requester.teamId
-    ? by
-    : identify(ports, policy, order.requester);
+  isSame(by, order.requester) ? by : identify(ports, policy, order.requester);
+
+/** Whoever approved it or proposed a smaller one, as they are now. */
+export const othersOf = (
+  ports: PeoplePorts,
+  policy: Policy,
+  { approvals, proposal }: Order,
+): Promise<readonly Person[]> =>
+  Promise.all(
+    [...approvals, ...(proposal ? [proposal.by] : [])].map((other) =>
+      identify(ports, policy, other),
+    ),
+  );

@@ -27,9 +27,10 @@ export async function changeOrder(
     const order = await ports.orders.find(orderId);
     if (!order) return undefined;
     const decision = await decideOn(order, ports.clock().toISOString());
-    if (!decision.ok) return decision;
-    const errands = errandsOf(decision.order);
-    if ((await ports.orders.save(decision.order, errands)) === "conflict") continue;
+    const changed = decision.ok ? decision.order : decision.noted;
+    if (!changed) return decision;
+    const errands = errandsOf(changed);
+    if ((await ports.orders.save(changed, errands)) === "conflict") continue;
     await enqueueOrLeaveToSweep(ports, errands);
     return decision;
   }

@@ -1,20 +1,45 @@
-import type { Status } from "../order/lifecycle.ts";
-import type { Order } from "../order/order.ts";
+import { keepsStatus, type Status } from "../order/lifecycle.ts";
+import type { Order, Step } from "../order/order.ts";
 
-/** The jobs that follow from an order's state. Each is harmless when repeated: it looks at the order as it then is. */
-export type Consequence = "card" | "purchase" | "result";
+/**
+ * The jobs that follow from a change of an order. Each is harmless when repeated: it looks at the order as it then is.
+ * card: the one message with buttons; story: the thread under it; result: what is told where it was asked; direct: what
+ * the requester alone has to know; alarm: what everybody has to know; purchase and track: what is asked of the cloud.
+ */
+export const consequenceKinds = [
+  "card",
+  "story",
+  "result",
+  "direct",
+  "alarm",
+  "purchase",
+  "track",
+] as const;
+export type Consequence = (typeof consequenceKinds)[number];
 
-const consequences: Record<Status, readonly Consequence[]> = {
-  pending: ["card"],
-  approved: ["purchase", "card"],
+const ofStatus: Readonly<Record<Status, readonly Consequence[]>> = {
+  pending: ["card", "story"],
+  approved: ["purchase", "card", "story"],
   // The errand of the approval is done only when the purchase is, so it needs no second one here.
-  provisioning: ["card"],
-  provisioned: ["card", "result"],
-  failed: ["card", "result"],
-  unknown: ["card", "result"],
-  denied: ["card", "result"],
-  cancelled: ["card", "result"],
-  expired: ["card", "result"],
+  provisioning: ["card", "story"],
+  provisioned: ["card", "result", "story", "track"],
+  failed: ["card", "result", "story"],
+  unknown: ["card", "result", "story"],
+  denied: ["card", "result", "story"],
+  cancelled: ["card", "result", "story"],
+  expired: ["card", "result", "story"],
+};
+
+/** What an action brings about beside that; one that keeps the status brings about only this. */
+const ofAction: Partial<Record<Step["action"], readonly Consequence[]>> = {
+  "break-glass": ["alarm"],
+  propose: ["card", "story", "direct"],
+  decline: ["card", "story"],
+  withdraw: ["card", "story"],
+  recheck: ["card", "story"],
+  escalate: ["card", "story"],
+  remind: ["story"],
+  observe: ["card", "story", "direct"],
 };
 
 /** One thing to be done about one version of an order. Its id makes adding it twice the same as adding it once. */
@@ -25,8 +50,14 @@ export interface Errand {
   readonly version: number;
 }
 
-export const errandsOf = (order: Order): readonly Errand[] =>
-  consequences[order.status].map((kind) => errand(kind, order.id, order.version));
+export function errandsOf(order: Order): readonly Errand[] {
+  const action = order.history.at(-1)?.action ?? "place";
+  const kinds = [
+    ...(action !== "place" && keepsStatus(action) ? [] : ofStatus[order.status]),
+    ...(ofAction[action] ?? []),
+  ];
+  return kinds.map((kind) => errand(kind, order.id, order.version));
+}
 
 /** BullMQ refuses job ids that hold a colon or are made of digits only; order ids hold no hyphen. */
 export const errand = (kind: Consequence, orderId: string, version: number): Errand => ({
@@ -38,8 +69,7 @@ export const errand = (kind: Consequence, orderId: string, version: number): Err
 
 /** The errand behind an id, as the outbox keeps it. */
 export function readErrand(id: string): Errand | undefined {
-  const [orderId, kind, version] = id.split("-");
-  if (!orderId || !version || (kind !== "card" && kind !== "purchase" && kind !== "result"))
-    return undefined;
-  return errand(kind, orderId, Number(version));
+  const [orderId, name, version] = id.split("-");
+  const kind = consequenceKinds.find((known) => known === name);
+  return orderId && version && kind ? errand(kind, orderId, Number(version)) : undefined;
 }

@@ -1,8 +1,11 @@
 import { record, type Refusal } from "../order/decide.ts";
 import { secretFields, type InstanceSpec } from "../order/instance-spec.ts";
-import type { Labels, Order } from "../order/order.ts";
-import { asked, groupsOf, permission, type Policy, type Rule } from "../order/policy.ts";
+import { shownRule } from "../order/moves.ts";
+import { SCHEMA_VERSION, type Labels, type Order } from "../order/order.ts";
+import { asked, groupsOf, permission } from "../order/policy.ts";
+import type { Policy, Rule } from "../order/policy-file.ts";
 import { estimate, type Estimate, type PriceBook } from "../order/price-book.ts";
+import { scheduleFrom } from "../order/schedule.ts";
 import { enqueueOrLeaveToSweep, type ChangePorts } from "./change-order.ts";
 import { errandsOf } from "./consequences.ts";
 import type { Ids, People, Sealer, Secrets } from "./ports.ts";
@@ -95,10 +98,9 @@ function firstVersion(
   },
 ): Order {
   const { id, rule, region, labels, justification, clientToken, askedIn } = from;
-  const later = (ms: number): string => new Date(from.at.getTime() + ms).toISOString();
   const placedAt = from.at.toISOString();
   const placed: Order = {
-    schemaVersion: 1,
+    schemaVersion: SCHEMA_VERSION,
     id,
     version: 1,
     status: "pending",
@@ -111,11 +113,10 @@ function firstVersion(
     ...from.priced,
     justification,
     clientToken,
-    rule: { name: rule.name, quorum: rule.quorum },
+    rule: shownRule(rule),
     approvals: [],
     placedAt,
-    expiresAt: later(rule.expiresAfter),
-    ...(rule.remindAfter === undefined ? {} : { remindAt: later(rule.remindAfter) }),
+    ...scheduleFrom(rule, placedAt),
     history: [{ at: placedAt, by: { kind: "person", ...from.by }, action: "place", version: 1 }],
     instanceIds: [],
   };

@@ -14,7 +14,8 @@ import type {
 import type { Refusal } from "../order/decide.ts";
 import type { InstanceSpec } from "../order/instance-spec.ts";
 import type { Language } from "../order/language.ts";
-import type { Order } from "../order/order.ts";
+import type { Status } from "../order/lifecycle.ts";
+import type { Order, Step } from "../order/order.ts";
 import type { Person } from "../order/policy.ts";
 import type { Errand } from "./consequences.ts";
 
@@ -37,6 +38,14 @@ export interface Catalogue {
   bandwidthPackages(region: string): Promise<Listed<BandwidthPackage>>;
   /** Exactly one entry. */
   addressStock(region: string): Promise<Listed<AddressStock>>;
+}
+
+export interface Stock {
+  /**
+   * How many servers of a type are left in a region; undefined when that cannot be known within a click's patience.
+   * Never throws.
+   */
+  left(region: string, deviceType: string): Promise<number | undefined>;
 }
 
 export interface Purchase {
@@ -74,11 +83,30 @@ export class StoreUnavailable extends Error {
   }
 }
 
+export interface ListQuery {
+  readonly of: "all" | { readonly requester: string };
+  readonly status?: Status;
+  /** In which direction the list is walked. */
+  readonly towards: "older" | "newer";
+  /** A place (see order/list-place.ts): the page begins beyond it. Without one at the newest, or at the oldest. */
+  readonly from?: string;
+  readonly most: number;
+}
+
+export interface Page {
+  /** As they are now, in the direction of the walk. Those that left the list in the meantime are missing. */
+  readonly orders: readonly Order[];
+  /** Where the walk goes on. Absent at the end of the list. */
+  readonly next?: string;
+}
+
 /** The truth about orders. Every method throws StoreUnavailable. */
 export interface Orders {
   find(id: string): Promise<Order | undefined>;
-  /** The newest orders of one requester, newest first. */
-  placedBy(userId: string, most: number): Promise<readonly Order[]>;
+  /** A stretch of a list. Its cost is that of what it gives, however many orders are stored. */
+  list(query: ListQuery): Promise<Page>;
+  /** Puts into the lists what was stored before there were lists. Harmless when repeated, and nothing once it was done. */
+  putIntoLists(): Promise<void>;
   /**
    * Stores a new order and its errands in one atomic step. `submission` names the gesture that placed it: the same
    * gesture delivered again answers with the order that it placed the first time. `id-taken` asks for another id.
@@ -93,13 +121,10 @@ export interface Orders {
   takenUp(errandIds: readonly string[]): Promise<void>;
   /** Forgets an errand that is done. A repeat does nothing. */
   done(errandId: string): Promise<void>;
-  /** Pending orders that expire, or are due for a reminder, at or before `at`. */
-  due(
-    at: Date,
-    most: number,
-  ): Promise<{ readonly expired: readonly string[]; readonly remind: readonly string[] }>;
-  /** No further reminder is due for this order. A repeat does nothing. */
-  reminded(orderId: string): Promise<void>;
+  /** Pending orders that the clock has to look at, at or before `at`, the longest due first. */
+  due(at: Date, most: number): Promise<readonly string[]>;
+  /** The clock looks at this order no sooner than `until`. A change of the order names its own time again. */
+  postpone(orderId: string, until: Date): Promise<void>;
 
   /** Calls to buy this order whose effect nobody knows: how many, and when the first and the last of them were sent. */
   openCalls(orderId: string): Promise<OpenCalls>;
@@ -120,21 +145,27 @@ export type Created =
   | { readonly outcome: "repeated"; readonly order: Order }
   | { readonly outcome: "id-taken" };
 
-/** Where a message of the bot stands in Slack. */
-export interface Post {
+/** Where a message stands in Slack. */
+export interface Place {
   readonly channel: string;
   readonly ts: string;
-  /** The order's version that it shows. */
+}
+
+/** A message of the bot. */
+export interface Post extends Place {
+  /** The order's version that it shows; of a story the last one that it tells. */
   readonly version: number;
 }
 
 /** Which message of an order: its one card, or the result of one version, or a notice that is given once. */
 export type PostName =
   | "card"
+  | "story"
   | "unposted"
-  | "reminder"
   | `result-${number}`
-  | `announcement-${number}`;
+  | `announcement-${number}`
+  | `direct-${number}`
+  | `alarm-${number}-${string}`;
 
 /** Remembers which messages were posted, so that a repeat updates instead of posting again. Throws StoreUnavailable. */
 export interface Posts {
@@ -155,8 +186,8 @@ export interface Later {
 export interface Queue {
   /** Adds the errands as jobs; adding one that is waiting or running does nothing. Failing is harmless: the sweep adds them again. */
   enqueue(errands: readonly Errand[]): Promise<void>;
-  /** Reminds the approvers of a pending order. Adding it twice adds it once. */
-  remind(orderId: string): Promise<void>;
+  /** Lets the clock look at an order. Adding it twice adds it once. */
+  tick(orderId: string): Promise<void>;
   /** A private answer to one person's gesture. Durable once this returns. Throws when it could not be kept. */
   notify(notice: Notice): Promise<void>;
   /** Draws the card again although its version did not change, and the clicked message with it. */
@@ -212,16 +243,17 @@ export class MessageFailure extends Error {
  * MessageFailure.
  */
 export interface Messenger {
-  postCard(channel: string, order: Order): Promise<{ channel: string; ts: string }>;
-  updateCard(post: { channel: string; ts: string }, order: Order): Promise<"updated" | "gone">;
-  postResult(
-    channel: string,
-    order: Order,
-    note?: "invite",
-  ): Promise<{ channel: string; ts: string }>;
+  postCard(channel: string, order: Order): Promise<Place>;
+  updateCard(post: Place, order: Order): Promise<"updated" | "gone">;
+  postResult(channel: string, order: Order, note?: "invite"): Promise<Place>;
   /** Tells the requester that the approvals channel could not be posted to. */
-  postUnposted(userId: string, order: Order): Promise<{ channel: string; ts: string }>;
-  postReminder(card: Post, order: Order): Promise<{ channel: string; ts: string }>;
+  postUnposted(userId: string, order: Order): Promise<Place>;
+  /** Tells steps of the order's history in the thread of its card. */
+  postStory(card: Post, order: Order, steps: readonly Step[]): Promise<Place>;
+  /** To the requester alone: what this step of the order asks of them or tells them. */
+  postDirect(order: Order, step: Step): Promise<Place>;
+  /** To everybody in a channel: the order was bought without the approval that it needs. */
+  postAlarm(channel: string, order: Order, step: Step): Promise<Place>;
   /** To one person, in the channel if that is possible, else as a direct message. */
   tell(notice: Notice): Promise<void>;
 }

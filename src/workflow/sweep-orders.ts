@@ -1,4 +1,4 @@
-import { enqueueOrLeaveToSweep, reportOnOrder, type ChangePorts } from "./change-order.ts";
+import { enqueueOrLeaveToSweep, type ChangePorts } from "./change-order.ts";
 
 /** An errand that is younger than this is most likely in its first run. */
 const LEFT_BEHIND_AFTER_MS = 5_000;
@@ -13,20 +13,6 @@ export async function sweepOrders(ports: ChangePorts): Promise<void> {
   );
   await enqueueOrLeaveToSweep(ports, left);
   await ports.orders.takenUp(left.map(({ id }) => id));
-
-  const { expired, remind } = await ports.orders.due(now, AT_A_TIME);
-  // One order that cannot be read must not keep the others from their end.
-  const each = async (
-    orderIds: readonly string[],
-    work: (orderId: string) => Promise<unknown>,
-  ): Promise<void> => {
-    for (const orderId of orderIds)
-      await work(orderId).catch((error: unknown) => {
-        ports.log.error({ orderId, error: String(error) }, "The sweep could not do what was due.");
-      });
-  };
-  await each(expired, (orderId) =>
-    reportOnOrder(ports, orderId, { action: "expire", by: { kind: "clock" } }),
-  );
-  await each(remind, (orderId) => ports.queue.remind(orderId));
+  for (const orderId of await ports.orders.due(now, AT_A_TIME)) await ports.queue.tick(orderId);
+  await ports.orders.putIntoLists();
 }

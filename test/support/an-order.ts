@@ -1,4 +1,11 @@
-import type { OpenSpec, Order } from "../../src/order/order.ts";
+import { next, type Action } from "../../src/order/lifecycle.ts";
+import {
+  SCHEMA_VERSION,
+  type Actor,
+  type OpenSpec,
+  type Order,
+  type Step,
+} from "../../src/order/order.ts";
 
 export const HOME = "T0HOME";
 
@@ -35,7 +42,7 @@ export const aSpec = (changes: Partial<OpenSpec> = {}): OpenSpec => ({
 export function anOrder(changes: Partial<Order> = {}): Order {
   const requester = changes.requester ?? alice;
   return {
-    schemaVersion: 1,
+    schemaVersion: SCHEMA_VERSION,
     id: "K7M4Q9",
     version: 1,
     status: "pending",
@@ -46,7 +53,11 @@ export function anOrder(changes: Partial<Order> = {}): Order {
     labels: { regionId: "Tianjin (cn-east-tz1)", deviceType: "Normal 1 (edcps.c.normal1)" },
     justification: "For the spring sale.",
     clientToken: "11111111-2222-3333-4444-555555555555",
-    rule: { name: "small", quorum: 1 },
+    rule: {
+      name: "small",
+      quorum: 1,
+      stages: [{ users: ["U0BOB", "U0CAROL"], groups: [], quorum: 1 }],
+    },
     approvals: [],
     placedAt: PLACED_AT,
     expiresAt: minutesLater(24 * 60),
@@ -62,3 +73,26 @@ export const nextVersion = (order: Order, changes: Partial<Order> = {}): Order =
   ...changes,
   version: order.version + 1,
 });
+
+const PURCHASE: readonly Action[] = ["begin", "complete", "fail", "doubt"];
+const CLOCK: readonly Action[] = ["expire", "remind", "escalate", "observe"];
+
+const actorOf = (action: Action): Actor => {
+  if (PURCHASE.includes(action)) return { kind: "purchase" };
+  return CLOCK.includes(action) ? { kind: "clock" } : { kind: "person", ...bob };
+};
+
+/** The order with these steps behind it, a version and a minute each; it stands where the table led. */
+export const after = (
+  order: Order,
+  ...steps: readonly (Action | (Partial<Step> & { readonly action: Action }))[]
+): Order =>
+  steps.reduce<Order>((before, given) => {
+    const line = typeof given === "string" ? { action: given } : given;
+    const status = next(before.status, line.action);
+    if (!status) throw new Error(`The table allows no ${line.action} while ${before.status}.`);
+    const version = before.version + 1;
+    const at = minutesLater(version);
+    const step = { at, by: actorOf(line.action), ...line, version };
+    return { ...before, version, status, history: [...before.history, step] };
+  }, order);

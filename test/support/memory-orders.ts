@@ -1,4 +1,7 @@
+import { placeInList } from "../../src/order/list-place.ts";
 import type { Order } from "../../src/order/order.ts";
+import { nextDue } from "../../src/order/schedule.ts";
+import { readOrder } from "../../src/order/stored-order.ts";
 import { errand, type Errand } from "../../src/workflow/consequences.ts";
 import { StoreUnavailable, type Orders } from "../../src/workflow/ports.ts";
 
@@ -21,7 +24,7 @@ export function memoryOrders(now: () => Date): MemoryOrders {
   const stored = new Map<string, string>(); // as text, so that nobody shares an object with the store
   const submissions = new Map<string, string>();
   const outbox = new Map<string, { readonly errand: Errand; readonly at: number }>();
-  const reminded = new Set<string>();
+  const postponed = new Map<string, { version: number | undefined; until: number }>();
   const calls = new Map<string, Map<string, Date>>();
   let named = 0;
   const written: Order[] = [];
@@ -32,6 +35,13 @@ export function memoryOrders(now: () => Date): MemoryOrders {
     return body === undefined ? undefined : (JSON.parse(body) as Order);
   };
   const all = (): Order[] => [...stored.keys()].flatMap((id) => peek(id) ?? []);
+  /** When the clock looks at an order; a postponement ends with the next version. */
+  const looksAt = (order: Order): number | undefined => {
+    const due = nextDue(order);
+    const later = postponed.get(order.id);
+    if (due === undefined) return undefined;
+    return later?.version === order.version ? later.until : Date.parse(due);
+  };
   const write = (order: Order, errands: readonly Errand[]): void => {
     stored.set(order.id, JSON.stringify(order));
     written.push(structuredClone(order));
@@ -53,15 +63,28 @@ export function memoryOrders(now: () => Date): MemoryOrders {
 
     async find(id) {
       await reachable();
-      return peek(id);
+      const body = stored.get(id);
+      return body === undefined ? undefined : readOrder(body);
     },
-    async placedBy(userId, most) {
+    async list({ of, status, towards, from, most }) {
       await reachable();
-      return all()
-        .filter(({ requester }) => requester.userId === userId)
-        .toSorted((a, b) => Date.parse(b.placedAt) - Date.parse(a.placedAt))
-        .slice(0, most);
+      const isBeyond = (place: string): boolean =>
+        from === undefined || (towards === "older" ? place < from : place > from);
+      const walked = all()
+        .filter(({ requester }) => of === "all" || requester.userId === of.requester)
+        .filter((order) => status === undefined || order.status === status)
+        .map((order) => ({ order, place: placeInList(order) }))
+        .filter(({ place }) => isBeyond(place))
+        .toSorted((one, other) => (one.place < other.place ? -1 : 1));
+      if (towards === "older") walked.reverse();
+      const page = walked.slice(0, most);
+      const last = page.at(-1);
+      return {
+        orders: page.map(({ order }) => order),
+        ...(last && page.length === most ? { next: last.place } : {}),
+      };
     },
+    putIntoLists: reachable, // they are made from the orders themselves
     async create(order, submission, errands) {
       await reachable();
       const earlier = peek(submissions.get(submission) ?? "");
@@ -99,24 +122,16 @@ export function memoryOrders(now: () => Date): MemoryOrders {
     },
     async due(at, most) {
       await reachable();
-      const moment = at.getTime();
-      const pending = all().filter(({ status }) => status === "pending");
-      return {
-        expired: pending
-          .filter(({ expiresAt }) => Date.parse(expiresAt) <= moment)
-          .slice(0, most)
-          .map(({ id }) => id),
-        remind: pending
-          .filter(
-            ({ id, remindAt }) => remindAt && !reminded.has(id) && Date.parse(remindAt) <= moment,
-          )
-          .slice(0, most)
-          .map(({ id }) => id),
-      };
+      return all()
+        .map((order) => ({ id: order.id, at: looksAt(order) }))
+        .filter((look) => look.at !== undefined && look.at <= at.getTime())
+        .toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0))
+        .slice(0, most)
+        .map(({ id }) => id);
     },
-    async reminded(orderId) {
+    async postpone(orderId, until) {
       await reachable();
-      reminded.add(orderId);
+      postponed.set(orderId, { version: peek(orderId)?.version, until: until.getTime() });
     },
 
     async openCalls(orderId) {

@@ -51,7 +51,7 @@ export const textsIn = (blocks: Tree): string[] =>
 /** What only we write: people who really took part, the channel of an invitation, and moments. */
 const ours = (ids: readonly string[]): RegExp =>
   new RegExp(
-    `<(?:@|#)(?:${ids.join("|") || "none"})>|<!date\\^[0-9]{9,11}\\^\\{date_short_pretty\\} \\{time\\}\\|[-0-9 :]+ UTC>`,
+    `<[@#]?(?:${ids.map((id) => id.replace("^", "\\^")).join("|") || "none"})>|<!date\\^[0-9]{9,11}\\^\\{date_short_pretty\\} \\{time\\}\\|[-0-9 :]+ UTC>`,
     "g",
   );
 

@@ -51,7 +51,8 @@ export function keptLog(): Log & { readonly lines: readonly LogLine[] } {
 
 export interface MemoryQueue extends Queue {
   readonly jobs: ReadonlyMap<string, Errand>;
-  readonly reminders: ReadonlySet<string>;
+  /** Orders that the clock is to look at. */
+  readonly ticks: ReadonlySet<string>;
   readonly notices: readonly Notice[];
   down(): void;
   up(): void;
@@ -59,7 +60,7 @@ export interface MemoryQueue extends Queue {
 
 export function memoryQueue(): MemoryQueue {
   const jobs = new Map<string, Errand>();
-  const reminders = new Set<string>();
+  const ticks = new Set<string>();
   const notices: Notice[] = [];
   let isDown = false;
   const reachable = async (): Promise<void> => {
@@ -68,7 +69,7 @@ export function memoryQueue(): MemoryQueue {
   };
   return {
     jobs,
-    reminders,
+    ticks,
     notices,
     down: () => (isDown = true),
     up: () => (isDown = false),
@@ -76,9 +77,9 @@ export function memoryQueue(): MemoryQueue {
       await reachable();
       for (const errand of errands) jobs.set(errand.id, errand);
     },
-    async remind(orderId) {
+    async tick(orderId) {
       await reachable();
-      reminders.add(orderId);
+      ticks.add(orderId);
     },
     async notify(notice) {
       await reachable();
@@ -230,7 +231,7 @@ export function memoryCloud(): MemoryCloud {
 }
 
 export interface Posted {
-  readonly kind: "card" | "result" | "unposted" | "reminder" | "notice";
+  readonly kind: "card" | "result" | "unposted" | "story" | "direct" | "alarm" | "notice";
   readonly channel: string;
   readonly ts: string;
   readonly orderId: string | undefined;
@@ -306,7 +307,10 @@ export function memoryMessenger(): MemoryMessenger {
     },
     postResult: (channel, order, note) => post("result", channel, order, note),
     postUnposted: (userId, order) => post("unposted", userId, order),
-    postReminder: (card, order) => post("reminder", card.channel, order),
+    postStory: (card, order, steps) =>
+      post("story", card.channel, order, steps.map(({ action }) => action).join(" ")),
+    postDirect: (order, { action }) => post("direct", order.requester.userId, order, action),
+    postAlarm: (channel, order, { reason }) => post("alarm", channel, order, reason),
     async tell({ channel, orderId }) {
       await post("notice", channel, { id: orderId, version: 0 });
     },

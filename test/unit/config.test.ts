@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { ConfigError, EX_CONFIG, readConfig, type Config } from "../../src/config.ts";
-import { policySchema } from "../../src/order/policy.ts";
+import { policySchema } from "../../src/order/policy-file.ts";
 import { priceBookSchema } from "../../src/order/price-book.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "edcps-config-"));
@@ -61,7 +61,7 @@ describe("the least that has to be said", () => {
         secretKey: "secret-key",
         endpoint: "https://edcps.jdcloud-api.com",
       },
-      redis: { urls: ["redis://127.0.0.1:6379"], prefix: "{edcps}" },
+      redis: { urls: ["redis://127.0.0.1:6379"], prefix: "{edcps}", mustKeep: false },
       policy: policySchema.parse(parse(readFileSync(policy, "utf8"))),
       policyFile: policy,
       prices: undefined,

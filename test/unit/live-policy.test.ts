@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { livePolicy, type LivePolicy } from "../../src/live-policy.ts";
-import { policySchema } from "../../src/order/policy.ts";
+import { policySchema } from "../../src/order/policy-file.ts";
 import { minutesLater } from "../support/an-order.ts";
 import { keptLog, standingClock } from "../support/workflow-ports.ts";
 
@@ -51,7 +51,8 @@ const lookTwice = ({ look }: LivePolicy): void => {
   look();
   look();
 };
-const quorum = ({ current }: LivePolicy): number | undefined => current().rules[0]?.quorum;
+const quorum = ({ current }: LivePolicy): number | undefined =>
+  current().rules[0]?.stages[0]?.quorum;
 
 /** What editors do that never leave half a file behind. */
 function replaceWith(content: string): void {
@@ -112,7 +113,7 @@ describe("a policy file that changes", () => {
     const before = live.current();
     writeFileSync(path, written(2));
     lookTwice(live);
-    expect(before.rules[0]?.quorum).toBe(1);
+    expect(before.rules[0]?.stages[0]?.quorum).toBe(1);
   });
 
   it("does not decide while it is being written: half of it may be a policy too", () => {

@@ -3,10 +3,12 @@ import { failures } from "./en/failures.ts";
 import { besideForm, form } from "./en/form-texts.ts";
 import { formQuotes, formWords } from "./en/form-words.ts";
 import { buttons, gestureWords, prepaid } from "./en/gestures.ts";
-import { card, details, orders, result } from "./en/orders.ts";
+import { card, cardButtons, details, orders, result } from "./en/orders.ts";
 import { price } from "./en/price.ts";
 import { problems } from "./en/problems.ts";
 import { refusals } from "./en/refusals.ts";
+import { moves, rules } from "./en/rules.ts";
+import { life } from "./en/life.ts";
 import { steps } from "./en/steps.ts";
 
 /** Every word in English; the other languages say the same, key by key. */
@@ -17,6 +19,8 @@ export const en = {
   colon: ": ",
   /** One sentence after another. */
   joined: (sentences: readonly string[]) => sentences.join(" "),
+  /** Between clauses of one sentence. */
+  clauses: "; ",
   ...formWords,
   ...buttons,
   ...gestureWords,
@@ -26,6 +30,7 @@ export const en = {
   prepaid,
   orders,
   card,
+  cardButtons,
   result,
   details,
   command,
@@ -33,6 +38,9 @@ export const en = {
   price,
   problems,
   refusals,
+  rules,
+  moves,
+  life,
   failures,
   steps,
 };

@@ -1,4 +1,5 @@
 import type { FieldId } from "../../order/form-fields.ts";
+import type { Step } from "../../order/order.ts";
 import type { FormProblem } from "../../order/read-form.ts";
 import type { RuleParameters } from "../../order/spec-rule.ts";
 import type { Refusal } from "../../order/decide.ts";
@@ -20,17 +21,55 @@ export type ProblemWords = Readonly<Record<FormProblem["rule"], (facts: RuleFact
 
 type WithoutFacts = Exclude<
   (Refusal | PlaceRefusal)["reason"],
-  "own-order" | "not-yours" | "stale" | "wrong-status" | "already-approved" | "approvals-gone"
+  | "no-rule"
+  | "own-order"
+  | "not-yours"
+  | "stale"
+  | "moved"
+  | "wrong-status"
+  | "already-approved"
+  | "seat-taken"
+  | "approvals-gone"
 >;
 type ByCount = (have: number, quorum: number) => string;
 export interface RefusalWords extends Readonly<Record<WithoutFacts, string>> {
+  /** `why`: rule by rule, why it does not take the order; empty when there is nothing to say. */
+  readonly "no-rule": (why: string) => string;
   readonly "own-order": (verb: string) => string;
   readonly "not-yours": (verb: string) => string;
   /** `who`: who was faster, with what, when. */
   readonly stale: (who: string) => string;
+  /** `who`: who brought it there, with what, when; empty when nobody did anything yet. */
   readonly "wrong-status": (stands: string, who: string, verb: string) => string;
+  /** `what`: what moved, each in words. */
+  readonly moved: (what: string) => string;
   readonly "already-approved": ByCount;
+  readonly "seat-taken": ByCount;
   readonly "approvals-gone": ByCount;
 }
+
+/** What a step of an order's history is told with, in words already; what does not apply is empty. */
+export interface StoryFacts {
+  readonly who: string;
+  readonly goods: string;
+  /** "1 of 2". */
+  readonly seats: string;
+  /** The rule that approved by itself. */
+  readonly rule: string;
+  readonly changes: string;
+  readonly moves: string;
+  /** A sentence of its own. */
+  readonly reason: string;
+  /** Approvals that stood before do not count any more. */
+  readonly isVoid: boolean;
+  /** Whoever is asked. */
+  readonly people: string;
+  readonly ids: string;
+  readonly made: number;
+  readonly of: number;
+  readonly failure: string;
+  readonly progress: string;
+}
+export type StoryWords = Readonly<Record<Step["action"], (facts: StoryFacts) => string>>;
 
 export type FormTexts = Readonly<Record<FieldId, FieldText>>;

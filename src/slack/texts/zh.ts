@@ -4,10 +4,12 @@ import { failures } from "./zh/failures.ts";
 import { besideForm, form } from "./zh/form-texts.ts";
 import { formQuotes, formWords } from "./zh/form-words.ts";
 import { buttons, gestureWords, prepaid } from "./zh/gestures.ts";
-import { card, details, orders, result } from "./zh/orders.ts";
+import { card, cardButtons, details, orders, result } from "./zh/orders.ts";
 import { price } from "./zh/price.ts";
 import { problems } from "./zh/problems.ts";
 import { refusals } from "./zh/refusals.ts";
+import { moves, rules } from "./zh/rules.ts";
+import { life } from "./zh/life.ts";
 import { steps } from "./zh/steps.ts";
 
 /** Every word in Chinese. */
@@ -17,6 +19,8 @@ export const zh: Words = {
   colon: "：",
   /** One sentence after another. */
   joined: (sentences) => sentences.join(""),
+  /** Between clauses of one sentence. */
+  clauses: "；",
   ...formWords,
   ...buttons,
   ...gestureWords,
@@ -26,6 +30,7 @@ export const zh: Words = {
   prepaid,
   orders,
   card,
+  cardButtons,
   result,
   details,
   command,
@@ -33,6 +38,9 @@ export const zh: Words = {
   price,
   problems,
   refusals,
+  rules,
+  moves,
+  life,
   failures,
   steps,
 };

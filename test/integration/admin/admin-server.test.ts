@@ -21,7 +21,7 @@ beforeEach(async () => {
     port: 0,
     metrics,
     reasons: async () => [...reasons.values()],
-    warnings: () => warnings,
+    warnings: async () => warnings,
   });
   url = `http://127.0.0.1:${await server.start()}`;
 });

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { bullProducer, type Producer } from "../../../src/queue/producer.ts";
 import { bullWorkers, type Handlers, type Workers } from "../../../src/queue/worker.ts";
 import { connectRedis, type RedisConnection } from "../../../src/store/redis.ts";
-import { errand } from "../../../src/workflow/consequences.ts";
+import { consequenceKinds, errand } from "../../../src/workflow/consequences.ts";
 import { StoreUnavailable, type Log } from "../../../src/workflow/ports.ts";
 import { privateRedis } from "../../support/private-redis.ts";
 import { until } from "../../support/until.ts";
@@ -26,7 +26,11 @@ interface Setup {
   readonly producer: Producer;
   readonly prefix: string;
   readonly connection: RedisConnection;
-  readonly work: (handlers: Partial<Handlers>) => Promise<Workers>;
+  /** One more process that works. */
+  readonly work: (
+    handlers: Partial<Handlers>,
+    looks?: Parameters<typeof bullWorkers>[4],
+  ) => Promise<Workers>;
 }
 
 async function setUp(): Promise<Setup> {
@@ -43,18 +47,22 @@ async function setUp(): Promise<Setup> {
     producer,
     prefix,
     connection,
-    async work(handlers) {
-      const every = {
+    async work(handlers, looks) {
+      const every: Handlers = {
         purchase: unexpected,
         card: unexpected,
         result: unexpected,
         repair: unexpected,
-        reminder: unexpected,
+        story: unexpected,
+        direct: unexpected,
+        alarm: unexpected,
+        track: unexpected,
+        tick: unexpected,
         notice: unexpected,
         sweep: unexpected,
         ...handlers,
       };
-      const workers = bullWorkers(connect, prefix, every, silent);
+      const workers = bullWorkers(connect, prefix, every, silent, looks);
       await workers.start();
       closing.push(() => workers.stop());
       return workers;
@@ -111,12 +119,12 @@ describe("jobs", () => {
     const { producer, work } = await setUp();
     const lasts: boolean[] = [];
     await work({
-      reminder: async (_, { last }) => {
+      tick: async (_, { last }) => {
         lasts.push(last);
         return lasts.length < 8 ? { againInMs: 10 } : undefined;
       },
     });
-    await producer.remind("K7M4Q9");
+    await producer.tick("K7M4Q9");
     await until("eight runs", () => lasts.length === 8);
     expect(lasts).not.toContain(true);
   });
@@ -167,5 +175,56 @@ describe("jobs", () => {
       await producer.sweep();
       return sweeps >= 2;
     });
+  });
+
+  it("of every kind reach their handler with what they carry", async () => {
+    const { producer, work } = await setUp();
+    const ran: string[] = [];
+    const hears = async ({ errandId }: { errandId: string }): Promise<void> =>
+      void ran.push(errandId);
+    await work(Object.fromEntries(consequenceKinds.map((kind) => [kind, hears])));
+    const errands = consequenceKinds.map((kind) => errand(kind, "K7M4Q9", 2));
+    await producer.enqueue(errands);
+    await until("every kind", () => ran.length === errands.length);
+    expect(ran.toSorted()).toEqual(errands.map(({ id }) => id).toSorted());
+  });
+
+  it("that let the clock look at an order are one at a time for each order", async () => {
+    const { producer, work } = await setUp();
+    await Promise.all(["K7M4Q9", "AAAAAA", "K7M4Q9", "K7M4Q9"].map((id) => producer.tick(id)));
+    expect((await producer.counts()).clock["waiting"]).toBe(2);
+    const ran: string[] = [];
+    await work({ tick: async ({ orderId }) => void ran.push(orderId) });
+    await until("both", () => ran.length === 2);
+    expect(ran.toSorted()).toEqual(["AAAAAA", "K7M4Q9"]);
+  });
+
+  it("that look at servers are limited for all processes together, and the others are not", async () => {
+    const { producer, work, prefix, connection } = await setUp();
+    const ran: string[] = [];
+    const handlers = {
+      track: async ({ orderId }: { orderId: string }) => void ran.push(orderId),
+      card: async () => undefined,
+    };
+    const ids = ["AAAAAA", "CCCCCC", "DDDDDD", "EEEEEE", "FFFFFF", "GGGGGG", "HHHHHH"];
+    await producer.enqueue(ids.map((id) => errand("track", id, 4)));
+    for (let processes = 0; processes < 2; processes += 1)
+      await work(handlers, { max: 3, duration: 600_000 });
+    const servers = new BullQueue("servers", { connection, prefix });
+    closing.push(() => servers.close());
+    await until("the limit is reached and nothing runs", async () => {
+      const { active, waiting, delayed } = await servers.getJobCounts();
+      return (
+        active === 0 &&
+        (waiting ?? 0) + (delayed ?? 0) === 4 &&
+        (await servers.getRateLimitTtl(3)) > 0
+      );
+    });
+    expect(ran).toHaveLength(3);
+    await producer.enqueue([errand("card", "K7M4Q9", 1)]);
+    await until("a card is drawn meanwhile", async () =>
+      Object.values((await producer.counts()).messages).every((count) => count === 0),
+    );
+    expect(ran).toHaveLength(3);
   });
 });

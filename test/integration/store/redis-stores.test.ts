@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
+import type { Status } from "../../../src/order/lifecycle.ts";
 import { connectRedis, type RedisConnection } from "../../../src/store/redis.ts";
 import { redisOrders } from "../../../src/store/redis-orders.ts";
 import { redisPosts } from "../../../src/store/redis-posts.ts";
@@ -60,6 +61,8 @@ describe("troubles in Redis", () => {
   });
 });
 
+const newest = { of: "all", towards: "older", most: 10 } as const;
+
 describe("a store in Redis", () => {
   it("lets one of twenty savers of the same version through, whichever connection they use", async () => {
     const prefix = `{${randomUUID()}}`;
@@ -95,12 +98,50 @@ describe("a store in Redis", () => {
     connection.disconnect();
   });
 
+  it("puts into the lists what an older bot stored, once, and as it is by then", async () => {
+    const connection = await connected();
+    const prefix = `{${randomUUID()} [x]*?}`;
+    const orders = redisOrders(connection, prefix, () => new Date());
+    const listed = async (status?: Status): Promise<string[]> => {
+      const query = { of: "all", towards: "older", most: 2_000 } as const;
+      const page = await orders.list({ ...query, ...(status ? { status } : {}) });
+      return page.orders.map(({ id }) => id).toSorted();
+    };
+    const { stages: _, ...rule } = anOrder().rule;
+    const older = Array.from({ length: 1_200 }, (_each, index) => `OLD${1_000 + index}`);
+    for (const id of older) {
+      const body = JSON.stringify({ ...anOrder({ id, version: 3 }), schemaVersion: 1, rule });
+      await connection.hset(`${prefix}:order:${id}`, { version: "3", body });
+    }
+    const newer = JSON.stringify({ id: "NEWER1", version: 1, schemaVersion: 99 });
+    await connection.hset(`${prefix}:order:NEWER1`, { version: "1", body: newer });
+    await connection.hset(`${prefix.replace("*", "x")}:order:OTHER1`, { version: "1", body: "{}" });
+    expect(await listed()).toEqual([]);
+
+    const [first = ""] = older;
+    const [, denied] = await Promise.all([
+      orders.putIntoLists(),
+      orders.save(anOrder({ id: first, version: 4, status: "denied" }), []),
+    ]);
+    expect(denied).toBe("saved");
+    expect(await listed()).toEqual(older);
+    expect(await listed("pending")).toEqual(older.slice(1));
+    expect(await listed("denied")).toEqual([first]);
+
+    await connection.del(`${prefix}:lists`);
+    await orders.putIntoLists();
+    expect(await listed()).toEqual([]);
+    connection.disconnect();
+  });
+
   it("says that nothing was written while there is no connection, and at once", async () => {
     const connection = connectRedis(["redis://127.0.0.1:1"], "gestures", () => undefined);
     const orders = redisOrders(connection, "{x}", () => new Date());
     const failure = await orders.save(anOrder({ version: 2 }), []).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(StoreUnavailable);
     expect((failure as StoreUnavailable).mayHaveHappened).toBe(false);
+    const unlisted = await orders.list(newest).catch((error: unknown) => error);
+    expect(unlisted).toBeInstanceOf(StoreUnavailable);
     connection.disconnect();
   });
 
@@ -115,6 +156,8 @@ describe("a store in Redis", () => {
       expect((failure as StoreUnavailable).mayHaveHappened).toBe(true);
       const read = await orders.find(order.id).catch((error: unknown) => error);
       expect((read as StoreUnavailable).mayHaveHappened).toBe(false);
+      const listed = await orders.list(newest).catch((error: unknown) => error);
+      expect((listed as StoreUnavailable).mayHaveHappened).toBe(false);
     } finally {
       redis().thaw();
     }

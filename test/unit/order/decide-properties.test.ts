@@ -2,9 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decide, record, type Decision, type SystemCommand } from "../../../src/order/decide.ts";
 import type { Order } from "../../../src/order/order.ts";
-import type { Person, Policy } from "../../../src/order/policy.ts";
-import { aPerson, aPolicy } from "../../support/a-policy.ts";
-import { alice, anOrder, minutesLater } from "../../support/an-order.ts";
+import type { Person } from "../../../src/order/policy.ts";
+import type { Policy } from "../../../src/order/policy-file.ts";
+import { seatsIn } from "../../../src/order/seats.ts";
+import { aPerson, aPolicy, orderUnder } from "../../support/a-policy.ts";
+import { aWorld } from "../../support/a-world.ts";
+import { alice, minutesLater } from "../../support/an-order.ts";
 
 const userIds = ["U0ALICE", "U0BOB", "U0CAROL", "U0DAVE", "U0EVE"];
 const groupIds = ["S0LEADS", "S0DEVS"];
@@ -90,7 +93,8 @@ const make = (policy: Policy, order: Order, move: Move, at: string): Decision =>
           action: move.action,
           by: move.by,
           requester,
-          earlier: order.approvals.map((approval) => aPerson(approval)),
+          others: order.approvals.map((approval) => aPerson(approval)),
+          now: aWorld(),
           ...(move.behind === undefined ? {} : { version: order.version - move.behind }),
         },
         at,
@@ -106,7 +110,7 @@ describe("whatever people and the bot do to an order, in any order", () => {
       fc.property(anyPolicy, fc.integer({ min: 0, max: 40 }), moves, (policy, lifetime, made) => {
         const [rule] = policy.rules;
         if (!rule) throw new Error("The policy has no rule.");
-        let order = anOrder({ expiresAt: minutesLater(lifetime) });
+        let order = orderUnder(policy, { expiresAt: minutesLater(lifetime) });
         made.forEach((move, minute) => {
           const before = structuredClone(order);
           const decision = make(policy, order, move, minutesLater(minute));
@@ -130,19 +134,21 @@ describe("whatever people and the bot do to an order, in any order", () => {
             expect(
               after.approvals.length,
               "approved means that enough people said so",
-            ).toBeGreaterThanOrEqual(rule.quorum);
+            ).toBeGreaterThanOrEqual(seatsIn(rule.stages));
           if (move.kind === "person" && move.action === "retry")
             expect(
               after.approvals.length,
               "another try has the approvals that it needs",
-            ).toBeGreaterThanOrEqual(rule.quorum);
-          if (after.status === "pending") expect(after.approvals.length).toBeLessThan(rule.quorum);
+            ).toBeGreaterThanOrEqual(seatsIn(rule.stages));
+          if (after.status === "pending")
+            expect(after.approvals.length).toBeLessThan(seatsIn(rule.stages));
           if (move.kind === "person" && move.behind !== undefined)
             expect(move.behind, "a card that is out of date changes nothing").toBe(0);
           if (move.kind === "person" && move.by.standing !== "member" && !isAlice(move.by))
-            expect(rule.approvers?.users, "a guest acts only where they are named").toContain(
-              move.by.userId,
-            );
+            expect(
+              rule.stages.flatMap(({ users }) => users),
+              "a guest acts only where they are named",
+            ).toContain(move.by.userId);
           if (move.kind === "person") expect(move.by.standing).not.toBe("deactivated");
           order = after;
           reached.add(order.status);

@@ -1,14 +1,11 @@
 import { describe, expect, it } from "vitest";
-import {
-  decide,
-  record,
-  type Decision,
-  type PersonsCommand,
-  type Refusal,
-} from "../../../src/order/decide.ts";
+import { decide, record, type Decision, type Refusal } from "../../../src/order/decide.ts";
+import type { Now } from "../../../src/order/moves.ts";
 import type { Order } from "../../../src/order/order.ts";
-import type { Person, Policy } from "../../../src/order/policy.ts";
-import { aPerson, aPolicy, policyWith } from "../../support/a-policy.ts";
+import type { Deed, Person } from "../../../src/order/policy.ts";
+import type { Policy } from "../../../src/order/policy-file.ts";
+import { aPerson, aPolicy, orderUnder, policyWith } from "../../support/a-policy.ts";
+import { aWorld } from "../../support/a-world.ts";
 import { alice, anOrder, bob, carol, dave, minutesLater } from "../../support/an-order.ts";
 
 const EARLY = minutesLater(1);
@@ -17,10 +14,11 @@ const requester = aPerson(alice);
 const approversOf = ({ approvals }: Order): Person[] =>
   approvals.map((approval) => aPerson(approval));
 
+/** A deed that needs no more than its name, for somebody who knows no prices and no stock. */
 const ask = (
   order: Order,
   by: Person,
-  action: PersonsCommand["action"],
+  action: Exclude<Deed, "break-glass" | "propose" | "edit">,
   {
     policy = aPolicy(),
     at = EARLY,
@@ -30,10 +28,16 @@ const ask = (
     at?: string;
     version?: number;
     reason?: string;
-    earlier?: readonly Person[];
+    others?: readonly Person[];
+    now?: Now;
   } = {},
 ): Decision =>
-  decide(policy, order, { action, by, requester, earlier: approversOf(order), ...more }, at);
+  decide(
+    policy,
+    order,
+    { action, by, requester, others: approversOf(order), now: aWorld(), ...more },
+    at,
+  );
 
 function accepted(decision: Decision): Order {
   if (!decision.ok) throw new Error(`It was refused: ${JSON.stringify(decision.refusal)}`);
@@ -55,7 +59,13 @@ describe("an approval", () => {
       approvals: [{ ...bob, at: EARLY }],
       history: [
         ...anOrder().history,
-        { at: EARLY, by: { kind: "person", ...bob }, action: "approve", version: 2 },
+        {
+          at: EARLY,
+          by: { kind: "person", ...bob },
+          action: "approve",
+          version: 2,
+          seats: { have: 1, of: 1 },
+        },
       ],
     });
   });
@@ -63,7 +73,7 @@ describe("an approval", () => {
   const two = policyWith({ quorum: 2, approvers: { users: ["U0BOB", "U0CAROL", "U0DAVE"] } });
 
   it("leaves an order pending until enough distinct people approved", () => {
-    const first = accepted(ask(anOrder(), aPerson(bob), "approve", { policy: two }));
+    const first = accepted(ask(orderUnder(two), aPerson(bob), "approve", { policy: two }));
     expect(first).toMatchObject({
       status: "pending",
       version: 2,
@@ -75,19 +85,21 @@ describe("an approval", () => {
   });
 
   it("counts once for a person who clicks twice, on the old card as on the new one", () => {
-    const first = accepted(ask(anOrder(), aPerson(bob), "approve", { policy: two, version: 1 }));
+    const first = accepted(
+      ask(orderUnder(two), aPerson(bob), "approve", { policy: two, version: 1 }),
+    );
     for (const version of [1, 2, undefined]) {
       const again = ask(first, aPerson(bob), "approve", {
         policy: two,
         ...(version ? { version } : {}),
       });
-      expect(refusal(again)).toEqual({ reason: "already-approved", have: 1, quorum: 2 });
+      expect(refusal(again)).toEqual({ reason: "already-approved", have: 1, of: 2 });
     }
   });
 
   it("counts two people of different workspaces who bear the same user id as two", () => {
     const guest = aPerson({ ...bob, teamId: "T0OTHER" }, { standing: "foreign" });
-    const first = accepted(ask(anOrder(), aPerson(bob), "approve", { policy: two }));
+    const first = accepted(ask(orderUnder(two), aPerson(bob), "approve", { policy: two }));
     expect(accepted(ask(first, guest, "approve", { policy: two })).status).toBe("approved");
   });
 
@@ -101,7 +113,7 @@ describe("an approval", () => {
 
   it("of the requester counts where the rule allows it", () => {
     const policy = policyWith({ approvers: everybody, allowSelfApproval: true });
-    expect(accepted(ask(anOrder(), requester, "approve", { policy }))).toMatchObject({
+    expect(accepted(ask(orderUnder(policy), requester, "approve", { policy }))).toMatchObject({
       status: "approved",
       approvals: [alice],
     });
@@ -116,7 +128,7 @@ describe("an approval", () => {
 
   it("that was given before counts no more once its giver may not give it", () => {
     const two = policyWith({ quorum: 2, allowSelfApproval: true, approvers: everybody });
-    const asked = accepted(ask(anOrder(), requester, "approve", { policy: two }));
+    const asked = accepted(ask(orderUnder(two), requester, "approve", { policy: two }));
     const strict = policyWith({ quorum: 2, approvers: everybody });
     const order = accepted(ask(asked, aPerson(bob), "approve", { policy: strict }));
     expect(order.status).toBe("pending");
@@ -130,8 +142,9 @@ describe("an approval", () => {
   it("of somebody in a group that approves counts", () => {
     const policy = policyWith({ approvers: { groups: ["S0LEADS"] } });
     expect(
-      accepted(ask(anOrder(), aPerson(dave, { groups: ["S0LEADS"] }), "approve", { policy }))
-        .status,
+      accepted(
+        ask(orderUnder(policy), aPerson(dave, { groups: ["S0LEADS"] }), "approve", { policy }),
+      ).status,
     ).toBe("approved");
     expect(
       refusal(ask(anOrder(), aPerson(dave, { groups: ["S0DEVS"] }), "approve", { policy })),
@@ -157,10 +170,23 @@ describe("an approval", () => {
       });
   });
 
-  it("is measured by the quorum of the policy as it is now", () => {
-    const order = anOrder({ rule: { name: "rule 1", quorum: 2 }, approvals: [], version: 3 });
+  it("is measured by the quorum of the policy as it is now, once the card shows it", () => {
+    const order = orderUnder(policyWith({ quorum: 2 }));
     const policy = policyWith({ quorum: 1 });
-    expect(accepted(ask(order, aPerson(bob), "approve", { policy }))).toMatchObject({
+    const asked = ask(order, aPerson(bob), "approve", { policy });
+    expect(refusal(asked)).toEqual({
+      reason: "moved",
+      moves: [
+        {
+          what: "rule",
+          from: { name: "rule 1", quorum: 2 },
+          to: { name: "rule 1", quorum: 1 },
+        },
+      ],
+    });
+    const redrawn = asked.ok ? undefined : asked.noted;
+    if (!redrawn) throw new Error("Nothing was noted.");
+    expect(accepted(ask(redrawn, aPerson(bob), "approve", { policy }))).toMatchObject({
       status: "approved",
       rule: { name: "rule 1", quorum: 1 },
     });
@@ -188,7 +214,7 @@ describe("an approval", () => {
     const decision = decide(
       aPolicy(),
       anOrder(),
-      { action: "approve", by: aPerson(bob), requester: left, earlier: [] },
+      { action: "approve", by: aPerson(bob), requester: left, others: [], now: aWorld() },
       EARLY,
     );
     expect(refusal(decision)).toEqual({ reason: "rule-gone" });
@@ -197,7 +223,7 @@ describe("an approval", () => {
   it("is refused for what an automatic rule lets in: nobody is an approver there", () => {
     const policy = aPolicy({ rules: [{ name: "auto", autoApprove: true }] });
     expect(refusal(ask(anOrder(), aPerson(bob), "approve", { policy }))).toEqual({
-      reason: "not-approver",
+      reason: "needs-nobody",
     });
   });
 });
@@ -304,7 +330,7 @@ describe("a denial", () => {
 
   it("by one of those who approved before still ends an order that waits for more", () => {
     const policy = policyWith({ quorum: 2 });
-    const first = accepted(ask(anOrder(), aPerson(bob), "approve", { policy }));
+    const first = accepted(ask(orderUnder(policy), aPerson(bob), "approve", { policy }));
     expect(accepted(ask(first, aPerson(bob), "deny", { policy })).status).toBe("denied");
   });
 
@@ -367,6 +393,7 @@ describe("a cancellation", () => {
 });
 
 describe("another try", () => {
+  const shownBy = (policy: Policy): Pick<Order, "rule"> => ({ rule: orderUnder(policy).rule });
   /** Bob approved it. */
   const failed = (retriable: boolean, changes: Partial<Order> = {}): Order =>
     anOrder({
@@ -414,24 +441,27 @@ describe("another try", () => {
         expect(refusal(ask(failed(true, { status }), who, "retry", { policy }))).toEqual({
           reason: "approvals-gone",
           have: 0,
-          quorum: 1,
+          of: 1,
         });
     },
   );
 
   it("is refused once whoever approved it has left", () => {
-    const earlier = [aPerson(bob, { standing: "deactivated" })];
-    expect(refusal(ask(failed(true), requester, "retry", { earlier }))).toEqual({
+    const others = [aPerson(bob, { standing: "deactivated" })];
+    expect(refusal(ask(failed(true), requester, "retry", { others }))).toEqual({
       reason: "approvals-gone",
       have: 0,
-      quorum: 1,
+      of: 1,
     });
   });
 
   it("is refused once whoever approved it has left the group that approves", () => {
     const policy = policyWith({ approvers: { groups: ["S0LEADS"] } });
     const retry = (groups: readonly string[]): Decision =>
-      ask(failed(true), requester, "retry", { policy, earlier: [aPerson(bob, { groups })] });
+      ask(failed(true, shownBy(policy)), requester, "retry", {
+        policy,
+        others: [aPerson(bob, { groups })],
+      });
     expect(accepted(retry(["S0LEADS"])).status).toBe("approved");
     expect(refusal(retry(["S0DEVS"]))).toMatchObject({ reason: "approvals-gone", have: 0 });
   });
@@ -439,12 +469,15 @@ describe("another try", () => {
   it("is refused when the requester's own approval was all it had, and the rule allows that no more", () => {
     const order = failed(true, { approvals: [{ ...alice, at: EARLY }] });
     const allowing = policyWith({ approvers: everybody, allowSelfApproval: true });
-    expect(accepted(ask(order, requester, "retry", { policy: allowing })).status).toBe("approved");
+    expect(
+      accepted(ask({ ...order, ...shownBy(allowing) }, requester, "retry", { policy: allowing }))
+        .status,
+    ).toBe("approved");
     const strict = policyWith({ approvers: everybody });
     expect(refusal(ask(order, requester, "retry", { policy: strict }))).toEqual({
       reason: "approvals-gone",
       have: 0,
-      quorum: 1,
+      of: 1,
     });
   });
 
@@ -453,9 +486,10 @@ describe("another try", () => {
     expect(refusal(ask(failed(true), requester, "retry", { policy }))).toEqual({
       reason: "approvals-gone",
       have: 1,
-      quorum: 2,
+      of: 2,
     });
     const both = failed(true, {
+      ...shownBy(policy),
       approvals: [
         { ...bob, at: EARLY },
         { ...carol, at: EARLY },
@@ -465,7 +499,7 @@ describe("another try", () => {
   });
 
   it("is allowed with as many approvals as the rule asks for now, although it once asked for more", () => {
-    const order = failed(true, { rule: { name: "rule 1", quorum: 2 } });
+    const order = failed(true, { status: "unknown", ...shownBy(policyWith({ quorum: 2 })) });
     expect(accepted(ask(order, requester, "retry", { policy: policyWith({}) })).status).toBe(
       "approved",
     );
@@ -473,7 +507,7 @@ describe("another try", () => {
 
   it("needs nobody's approval under a rule that approves by itself", () => {
     const policy = aPolicy({ rules: [{ name: "auto", autoApprove: true }] });
-    const order = failed(true, { approvals: [] });
+    const order = failed(true, { approvals: [], ...shownBy(policy) });
     expect(accepted(ask(order, requester, "retry", { policy })).status).toBe("approved");
   });
 
@@ -482,7 +516,7 @@ describe("another try", () => {
     expect(refusal(ask(order, requester, "retry"))).toEqual({
       reason: "approvals-gone",
       have: 0,
-      quorum: 1,
+      of: 1,
     });
   });
 

@@ -4,13 +4,12 @@ import {
   asked,
   groupsOf,
   permission,
-  policySchema,
   type Asked,
   type Permission,
   type Person,
-  type Policy,
   type Wish,
 } from "../../../src/order/policy.ts";
+import { policySchema, type Policy } from "../../../src/order/policy-file.ts";
 import { aPerson, aPolicy, aRule, policyWith, type GivenRule } from "../../support/a-policy.ts";
 import { alice, anOrder, aSpec, bob, carol, dave } from "../../support/an-order.ts";
 
@@ -73,8 +72,7 @@ describe("the policy file", () => {
             maxMonthlyPrice: 12_000_5000,
             requesters: { users: ["U0ALICE"], groups: ["S0DEVS"] },
           },
-          approvers: { users: ["U0BOB"], groups: ["S0LEADS"] },
-          quorum: 1,
+          stages: [{ users: ["U0BOB"], groups: ["S0LEADS"], quorum: 1 }],
           allowSelfApproval: false,
           channel: "C0APPROVALS",
           remindAfter: 4 * HOUR,
@@ -93,8 +91,7 @@ describe("the policy file", () => {
         {
           name: "small",
           match: {},
-          approvers: { users: ["U0BOB", "U0CAROL"], groups: [] },
-          quorum: 1,
+          stages: [{ users: ["U0BOB", "U0CAROL"], groups: [], quorum: 1 }],
           allowSelfApproval: false,
           expiresAfter: 24 * HOUR,
         },

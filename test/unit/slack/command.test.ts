@@ -44,6 +44,8 @@ function setUp() {
         items: ["r-1", "r-2"].map((region) => ({ region, regionName: "", azs: [] })),
       }),
     } as Partial<CommandPorts["catalogue"]> as CommandPorts["catalogue"],
+    stock: { left: async () => undefined },
+    prices: undefined,
     has: () => has,
   };
   const type = (text: string, language: Language = "en", by: typeof alice | typeof dave = alice) =>

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { GESTURE_BUDGET_MS, inTime, sentenceFor } from "../../../src/slack/gesture.ts";
 import { readerIn, readerOf } from "../../../src/slack/reader.ts";
 import { textsIn } from "../../../src/slack/texts.ts";
+import { NewerOrder } from "../../../src/order/stored-order.ts";
 import { CloudFailure } from "../../../src/workflow/cloud-failure.ts";
 import { IdentityUnavailable, StoreUnavailable } from "../../../src/workflow/ports.ts";
 import { expectSentence } from "../../support/language-judge.ts";
@@ -23,6 +24,7 @@ describe("the sentence for a gesture that failed", () => {
     ["the store is down", new StoreUnavailable(false), "storeDown", "error"],
     ["nobody knows whether it was stored", new StoreUnavailable(true), "storeUnsure", "error"],
     ["Slack cannot say who it was", new IdentityUnavailable("away"), "identityDown", "warn"],
+    ["the order is of a newer version", new NewerOrder("K7M4Q9", 9), "newerOrder", "warn"],
     ["the cloud does not answer", cloudFailure, "cloudDown", "warn"],
     ["of something that nobody foresaw", new TypeError("oops"), "failed", "error"],
     ["somebody threw a text", "oops", "failed", "error"],

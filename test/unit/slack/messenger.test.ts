@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startSlack, type Slack } from "../../../playground/slack/slack.ts";
 import type { Language } from "../../../src/order/language.ts";
+import type { Step } from "../../../src/order/order.ts";
 import { slackMessenger } from "../../../src/slack/messenger.ts";
 import { slackLogger } from "../../../src/slack/slack-logger.ts";
 import { jobClient } from "../../../src/slack/web-clients.ts";
 import type { Messenger } from "../../../src/workflow/ports.ts";
+import { bob, minutesLater } from "../../support/an-order.ts";
 import { orderIn } from "../../support/shown-orders.ts";
 import { keptLog, knownPeople } from "../../support/workflow-ports.ts";
 
@@ -34,6 +36,13 @@ const ofLilei = (status: Parameters<typeof orderIn>[0]) =>
     justification: "Shop.",
     askedIn: OPS,
   });
+const proposed: Step = {
+  at: minutesLater(3),
+  by: { kind: "person", ...bob },
+  action: "propose",
+  version: 4,
+};
+
 describe("what stands in channels", () => {
   it.each([
     ["en", "asked for"],
@@ -43,7 +52,9 @@ describe("what stands in channels", () => {
     const card = await messenger.postCard(OPS, ofLilei("pending"));
     expect(slack.messages(OPS).at(-1)?.text).toContain(word);
     expect(await messenger.updateCard(card, ofLilei("approved"))).toBe("updated");
-    await messenger.postReminder({ ...card, version: 1 }, ofLilei("pending"));
+    const asked = ofLilei("pending");
+    await messenger.postStory({ ...card, version: 1 }, asked, asked.history);
+    await messenger.postAlarm(OPS, asked, { ...proposed, action: "break-glass" });
     await messenger.postResult(OPS, ofLilei("provisioned"));
     const texts = slack.messages(OPS).map(({ text }) => text ?? "");
     for (const text of texts) expect(HAN.test(text)).toBe(language === "zh");
@@ -56,8 +67,9 @@ describe("what one person alone reads", () => {
     const messenger = messengerIn("en");
     await messenger.postUnposted(LILEI, ofLilei("pending"));
     await messenger.postResult(LILEI, ofLilei("provisioned"), "invite");
+    await messenger.postDirect(ofLilei("pending"), proposed);
     const texts = slack.dm(LILEI).map(({ text }) => text ?? "");
-    expect(texts).toHaveLength(2);
+    expect(texts).toHaveLength(3);
     for (const text of texts) expect(text).toMatch(HAN);
   });
 

@@ -25,6 +25,8 @@ function setUp(policy = aPolicy()) {
     log: keptLog(),
     people: knownPeople(aPerson(dave, { standing: "guest" })),
     policy: () => policy,
+    stock: { left: async () => undefined },
+    prices: undefined,
     client: undefined as never,
     form: {
       open: async (triggerId, origin) => void opened.push({ triggerId, origin }),

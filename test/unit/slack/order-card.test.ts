@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { statuses } from "../../../src/order/lifecycle.ts";
-import type { Order } from "../../../src/order/order.ts";
+import type { OpenSpec, Order, Step } from "../../../src/order/order.ts";
 import { languages } from "../../../src/order/language.ts";
 import { orderCard, type Message } from "../../../src/slack/order-card.ts";
 import { textsIn } from "../../../src/slack/texts.ts";
-import { aSpec, bob, carol, minutesLater } from "../../support/an-order.ts";
+import { anOrder, aSpec, bob, carol, minutesLater } from "../../support/an-order.ts";
 import { failure, hostileOrder, judged, orderIn } from "../../support/shown-orders.ts";
 import { expectGoodMessage, hostileTexts, textsIn as shownIn } from "../../support/slack-judge.ts";
 
@@ -25,6 +25,19 @@ const buttonsOf = ({ blocks }: { blocks: readonly unknown[] }): Seen[] =>
 
 const cardOf = (order: Order): Message => orderCard(order, textsIn.en);
 
+/** Steps of Bob's behind the one that placed the order. */
+const stepsAfterPlacing = (
+  ...steps: readonly (Pick<Step, "action"> & Partial<Step>)[]
+): readonly Step[] => [
+  ...anOrder().history,
+  ...steps.map((step, index) => ({
+    at: minutesLater(index + 2),
+    by: { kind: "person", ...bob } as const,
+    version: index + 2,
+    ...step,
+  })),
+];
+
 const everyText = (message: Message): string => shownIn(message.blocks).join("\n");
 
 describe("the card", () => {
@@ -38,12 +51,12 @@ describe("the card", () => {
   });
 
   it.each([
-    ["pending", ["order_approve", "order_deny", "order_details"]],
+    ["pending", ["order_approve", "order_deny", "order_details"]], // one server: nothing can get smaller
     ["approved", ["order_details"]],
     ["provisioning", ["order_details"]],
     ["provisioned", ["order_again", "order_details"]],
     ["failed", ["order_retry", "order_again", "order_details"]],
-    ["unknown", ["order_retry", "order_cancel", "order_details"]],
+    ["unknown", ["order_retry", "order_adopt", "order_cancel", "order_details"]],
     ["denied", ["order_again", "order_details"]],
     ["cancelled", ["order_again", "order_details"]],
     ["expired", ["order_again", "order_details"]],
@@ -225,15 +238,187 @@ describe("the card", () => {
       expect(cardOf(orderIn(status)).text).not.toMatch(/: bought/);
   });
 
-  it("says who approved, and how many are missing", () => {
+  it("says who approved, how many are missing, and who may", () => {
+    const seen = everyText(
+      cardOf(
+        orderIn("pending", {
+          rule: {
+            name: "big",
+            quorum: 3,
+            stages: [{ users: ["U0BOB", "U0CAROL"], groups: ["S0LEADS"], quorum: 3 }],
+          },
+          approvals: [
+            { ...bob, at: minutesLater(1) },
+            { ...carol, at: minutesLater(2) },
+          ],
+        }),
+      ),
+    );
+    expect(seen).toContain(
+      "*2 of 3 approved:* <@U0BOB>, <@U0CAROL>\nMay approve: <!subteam^S0LEADS>",
+    );
+  });
+
+  it("says stage by stage how many are missing, and asks only those of the open ones", () => {
     const order = orderIn("pending", {
-      rule: { name: "big", quorum: 3 },
-      approvals: [
-        { ...bob, at: minutesLater(1) },
-        { ...carol, at: minutesLater(2) },
-      ],
+      rule: {
+        name: "big",
+        quorum: 3,
+        stages: [
+          { name: "platform", users: ["U0BOB"], groups: [], quorum: 1 },
+          { name: "finance", users: ["U0CAROL"], groups: ["S0LEADS"], quorum: 1 },
+          { users: ["U0ALICE", "U0DAVE"], groups: [], quorum: 1 },
+        ],
+      },
+      approvals: [{ ...bob, at: minutesLater(1) }],
+      history: stepsAfterPlacing({
+        action: "approve",
+        seats: { have: 1, of: 3, byStage: [1, 0, 0] },
+      }),
     });
-    expect(everyText(cardOf(order))).toContain("2 of 3 approved: <@U0BOB>, <@U0CAROL>");
+    const seen = everyText(cardOf(order));
+    expect(seen).toContain(
+      "*1 of 3 approved:* <@U0BOB>\nplatform 1 of 1 · finance 0 of 1 · group 3 0 of 1\nMay approve: <!subteam^S0LEADS> <@U0CAROL> <@U0DAVE>",
+    );
+    expect(everyText(orderCard(order, textsIn.zh))).toContain(
+      "platform 1/1 · finance 0/1 · 第 3 组 0/1",
+    );
+  });
+
+  it("asks those of the second list too, once it was asked", () => {
+    const escalated = orderIn("pending", {
+      escalatedAt: minutesLater(5),
+      history: stepsAfterPlacing({ action: "escalate", asks: { users: ["U0DAVE"], groups: [] } }),
+    });
+    expect(everyText(cardOf(escalated))).toContain("May approve: <@U0BOB> <@U0CAROL> <@U0DAVE>");
+  });
+
+  it("names ten people who may approve, and counts the others", () => {
+    const users = Array.from({ length: 14 }, (_, index) => `U0${index}`);
+    const order = orderIn("pending", {
+      rule: { name: "all", quorum: 1, stages: [{ users, groups: ["S0LEADS"], quorum: 1 }] },
+    });
+    expect(everyText(cardOf(order))).toMatch(
+      /May approve: <!subteam\^S0LEADS> <@U00> .*<@U08> and 5 more$/m,
+    );
+  });
+
+  it("says first what changed since somebody clicked, until something else happens", () => {
+    const price = { currency: "CNY", perMonth: 10_000_000, parts: [] };
+    const before = { action: "approve", seats: { have: 1, of: 2 } } as const;
+    const recheck = {
+      action: "recheck",
+      seats: { have: 0, of: 2 },
+      moves: [{ what: "price", from: { ...price, perMonth: 5_000_000 }, to: price }],
+    } as const;
+    const moved = orderIn("pending", { price, history: stepsAfterPlacing(before, recheck) });
+    const [, warning] = shownIn(cardOf(moved).blocks.slice(0, 2));
+    expect(warning).toBe(
+      ":warning: *Changed since the card was drawn:* the price was about ¥500 a month and is now about ¥1,000 a month. *Earlier approvals do not count any more.* Look again before you decide.",
+    );
+    const reminded = orderIn("pending", {
+      price,
+      history: stepsAfterPlacing(before, recheck, { action: "remind" }),
+    });
+    expect(everyText(cardOf(reminded))).toContain(":warning:");
+    const approved = orderIn("pending", {
+      price,
+      history: stepsAfterPlacing(before, recheck, { action: "approve", seats: { have: 1, of: 2 } }),
+    });
+    expect(everyText(cardOf(approved))).not.toContain(":warning:");
+  });
+
+  it.each([
+    [0, "This type is sold out now."],
+    [1, "Only 1 of this type is left, and this order asks for 3."],
+    [2, "Only 2 of this type are left, and this order asks for 3."],
+  ])("says that there is not enough left: %i", (left, words) => {
+    const order = orderIn("pending", { left, spec: aSpec({ count: 3 }) });
+    expect(everyText(cardOf(order))).toContain(words);
+  });
+
+  it("shows a proposal that stands: what would change, what it would cost, and who has to accept it", () => {
+    const changes = [{ field: "count", from: "3", to: "2" }];
+    const order = orderIn("pending", {
+      spec: aSpec({ count: 3 }),
+      proposal: {
+        by: bob,
+        at: minutesLater(2),
+        spec: aSpec({ count: 2 }),
+        price: { currency: "CNY", perMonth: 10_000_000, parts: [] },
+      },
+      history: stepsAfterPlacing({ action: "propose", changes, reason: "Two are enough." }),
+    });
+    expect(everyText(cardOf(order))).toContain(
+      "<@U0BOB> would approve it if it were smaller: How many servers: 3 → 2. “Two are enough.” It would cost about ¥1,000 a month. <@U0ALICE> has to accept it.",
+    );
+  });
+
+  it("offers to approve with changes when something can get smaller", () => {
+    const offers = (changes: Partial<OpenSpec>): boolean =>
+      JSON.stringify(cardOf(orderIn("pending", { spec: aSpec(changes) }))).includes(
+        "order_propose",
+      );
+    expect(offers({ count: 2 })).toBe(true);
+    expect(offers({ count: 1 })).toBe(false);
+    expect(offers({ bandwidth: 5 })).toBe(true);
+  });
+
+  it("says how far the servers are, with their addresses, until all run", () => {
+    const servers = [
+      { instanceId: "i-1", status: "running", publicIp: "1.2.3.4", privateIp: "10.0.0.1" },
+      { instanceId: "i-2", status: "error" },
+      { instanceId: "i-3", status: "installing" },
+      { instanceId: "i-4", status: "" },
+    ];
+    const ids = servers.map(({ instanceId }) => instanceId);
+    const seen = (progress: Step["progress"]): string =>
+      everyText(
+        cardOf(
+          orderIn("provisioned", {
+            spec: aSpec({ count: 4 }),
+            instanceIds: ids,
+            servers,
+            history: stepsAfterPlacing({ action: "observe", ...(progress ? { progress } : {}) }),
+          }),
+        ),
+      );
+    expect(seen({ running: 1, failed: 1, of: 4 })).toContain(
+      "*Building: 1 of 4 running, 1 failed.*\n• `i-1` running · 1.2.3.4, 10.0.0.1\n• `i-2` failed\n• `i-3` installing\n• `i-4` not listed yet",
+    );
+    expect(seen({ running: 3, failed: 1, of: 4, over: "all" })).toContain(
+      "3 of 4 servers are running, 1 failed. Look at the JD Cloud console.",
+    );
+    expect(seen({ running: 4, failed: 0, of: 4, over: "all" })).toContain(
+      "All 4 servers are running.",
+    );
+    expect(seen({ running: 2, failed: 0, of: 4, over: "too-long" })).toContain("after half a day");
+    expect(seen(undefined).replaceAll(": \n", ": ")).toContain("Instances: i-1, i-2, i-3, i-4");
+  });
+
+  it("offers to order what is missing of an order that was made in part", () => {
+    const part = orderIn("provisioned", {
+      spec: aSpec({ count: 5 }),
+      instanceIds: ["i-1", "i-2", "i-3"],
+    });
+    expect(buttonsOf(cardOf(part)).map(({ action_id, text }) => [action_id, text.text])).toEqual([
+      ["order_missing", "Order the missing 2"],
+      ["order_again", "Order again"],
+      ["order_details", "Details"],
+    ]);
+  });
+
+  it.each([
+    [0, false],
+    [1, true],
+    [2, true],
+    [3, false],
+  ])("offers to take %i found servers for an order of two: %s", (count, isOffered) => {
+    const found = Array.from({ length: count }, (_, index) => `i-${index}`);
+    const order = orderIn("unknown", { spec: aSpec({ count: 2 }), failure: { ...failure, found } });
+    const adopt = buttonsOf(cardOf(order)).find(({ action_id }) => action_id === "order_adopt");
+    expect(adopt !== undefined).toBe(isOffered);
+    for (const id of isOffered ? found : []) expect(JSON.stringify(adopt?.confirm)).toContain(id);
   });
 
   it("says plainly when fewer servers were made than asked for", () => {
@@ -241,7 +426,7 @@ describe("the card", () => {
       spec: aSpec({ count: 3 }),
       instanceIds: ["i-1", "i-2"],
     });
-    expect(everyText(cardOf(order))).toContain("Only 2 of 3 servers were made.");
+    expect(everyText(cardOf(order))).toContain("*2 of 3 servers were made.*");
   });
 });
 

@@ -51,7 +51,7 @@ describe("the details", () => {
     const history = Array.from({ length: 200 }, (_, index) => ({
       at: minutesLater(index),
       by: { kind: "person", ...bob } as const,
-      action: "retry" as const,
+      action: "deny" as const,
       version: index + 1,
       reason: `Reason number ${index}. ${"x".repeat(150)}`,
     }));

@@ -1,11 +1,25 @@
 import { describe, expect, it } from "vitest";
+import { statuses } from "../../../src/order/lifecycle.ts";
 import { languages } from "../../../src/order/language.ts";
 import type { Order } from "../../../src/order/order.ts";
 import type { Message } from "../../../src/slack/order-card.ts";
-import { orderResult, reminder, unpostedNotice } from "../../../src/slack/order-result.ts";
-import { textsIn } from "../../../src/slack/texts.ts";
+import {
+  alarm,
+  directNotice,
+  orderResult,
+  orderStory,
+  unpostedNotice,
+} from "../../../src/slack/order-result.ts";
+import { textsIn, type Texts } from "../../../src/slack/texts.ts";
 import { alice, anOrder, aSpec, minutesLater } from "../../support/an-order.ts";
-import { ended, failure, hostileOrder, judged, orderIn } from "../../support/shown-orders.ts";
+import {
+  ended,
+  everyStep,
+  failure,
+  hostileOrder,
+  judged,
+  orderIn,
+} from "../../support/shown-orders.ts";
 import { expectGoodMessage, hostileTexts, textsIn as shownIn } from "../../support/slack-judge.ts";
 
 const resultOf = (order: Order, note?: "invite"): Message => orderResult(order, textsIn.en, note);
@@ -81,13 +95,22 @@ describe("the result", () => {
   });
 });
 
+/** Every message about an order but its card and its result. */
+function* otherMessages(order: Order, texts: Texts): Generator<Message> {
+  yield unpostedNotice(order, texts);
+  yield orderStory(order, order.history, texts);
+  for (const step of order.history) {
+    if (step.action === "propose" || step.progress) yield directNotice(order, step, texts);
+    if (step.action === "break-glass") yield alarm(order, step, texts);
+  }
+}
+
 describe("the other messages about an order", () => {
-  it.each([
-    ["unposted", unpostedNotice],
-    ["reminder", reminder],
-  ] as const)("are messages that Slack takes, and name the order: %s", (_, message) => {
+  it.each(statuses)("are messages that Slack takes, and name the order: %s", (status) => {
+    const order = orderIn(status, { history: everyStep("web") });
     for (const language of languages)
-      expectGoodMessage(message(orderIn("pending"), textsIn[language]), judged);
+      for (const message of otherMessages(order, textsIn[language]))
+        expectGoodMessage(message, judged);
   });
 });
 
@@ -97,8 +120,12 @@ describe.each(Object.entries(hostileTexts))("the messages about an order full of
     for (const texts of languages.map((language) => textsIn[language])) {
       expectGoodMessage(orderResult(order, texts), judged);
       expectGoodMessage(orderResult(order, texts, "invite"), judged);
-      expectGoodMessage(reminder(order, texts), judged);
-      expectGoodMessage(unpostedNotice(order, texts), judged);
     }
+  });
+
+  it("are messages that Slack takes and in which nothing is forged: the story, the notices", () => {
+    const order = hostileOrder("pending", text);
+    for (const texts of languages.map((language) => textsIn[language]))
+      for (const message of otherMessages(order, texts)) expectGoodMessage(message, judged);
   });
 });

@@ -6,30 +6,46 @@ import { fieldRules } from "../../../src/order/field-rules.ts";
 import { crossFieldRules } from "../../../src/order/cross-field-rules.ts";
 import { languages, type Language } from "../../../src/order/language.ts";
 import { statuses, type Action } from "../../../src/order/lifecycle.ts";
-import type { Order, Step } from "../../../src/order/order.ts";
+import type { Move, Order, Step } from "../../../src/order/order.ts";
 import { passwordRules } from "../../../src/order/password-rules.ts";
+import type { Deed, Miss } from "../../../src/order/policy.ts";
 import type { FormProblem } from "../../../src/order/read-form.ts";
 import type { Estimate } from "../../../src/order/price-book.ts";
 import { textsIn, type Texts } from "../../../src/slack/texts.ts";
 import { money } from "../../../src/slack/texts/say/price.ts";
 import { anOrder, aSpec, bob, minutesLater } from "../../support/an-order.ts";
 import { expectLanguage, expectSentence } from "../../support/language-judge.ts";
-import { dearest, ended, orderIn } from "../../support/shown-orders.ts";
+import { dearest, ended, hostileOrder, orderIn } from "../../support/shown-orders.ts";
 import { expectNoForgery } from "../../support/slack-judge.ts";
 
 const { en, zh } = textsIn;
 
-const actions: readonly Action[] = [
+const actions = Object.keys(en.steps.verbs).filter((name): name is Action => name !== "view");
+const deeds = [
   "approve",
+  "break-glass",
+  "accept",
+  "decline",
+  "withdraw",
+  "propose",
+  "edit",
   "deny",
   "cancel",
-  "expire",
-  "begin",
-  "complete",
-  "fail",
-  "doubt",
   "retry",
+  "adopt",
+] as const satisfies readonly Deed[];
+const price = { currency: "CNY", perMonth: 12_500, parts: [] };
+const rule = { name: "<small>", quorum: 1 };
+const moves: readonly Move[] = [
+  { what: "rule", from: rule, to: { name: "<small>", quorum: 2 } },
+  { what: "rule", from: { name: "<big>", quorum: 2 }, to: rule },
+  { what: "price", from: price, to: { ...price, perMonth: 25_000 } },
+  { what: "price", to: price },
+  { what: "price", from: price },
+  { what: "stock", left: 0 },
+  { what: "stock", left: 1 },
 ];
+const misses = Object.keys(en.rules.misses) as Miss[];
 const steps: readonly (Step | undefined)[] = [
   undefined,
   ...(
@@ -56,11 +72,17 @@ const refusals: {
   guest: [{ reason: "guest" }],
   foreign: [{ reason: "foreign" }],
   deactivated: [{ reason: "deactivated" }],
-  "no-rule": [{ reason: "no-rule" }],
+  "no-rule": [
+    { reason: "no-rule", passed: [] },
+    { reason: "no-rule", passed: misses.map((miss) => ({ rule: "<small>", misses: [miss] })) },
+    { reason: "no-rule", passed: [{ rule: "<small>", misses }] },
+  ],
   "rule-gone": [{ reason: "rule-gone" }],
   "not-approver": [{ reason: "not-approver" }],
-  "own-order": actions.map((action) => ({ reason: "own-order", action })),
-  "not-yours": [...actions, "view" as const].map((action) => ({ reason: "not-yours", action })),
+  "own-order": deeds.map((action) => ({ reason: "own-order", action })),
+  "not-break-glass": [{ reason: "not-break-glass" }],
+  "needs-nobody": [{ reason: "needs-nobody" }],
+  "not-yours": [...deeds, "view" as const].map((action) => ({ reason: "not-yours", action })),
   "unknown-order": [{ reason: "unknown-order" }],
   stale: statuses.flatMap((status) =>
     steps.map((last) => ({ reason: "stale" as const, status, ...(last ? { last } : {}) })),
@@ -75,8 +97,19 @@ const refusals: {
       })),
     ),
   ),
-  "already-approved": [{ reason: "already-approved", have: 1, quorum: 2 }],
-  "approvals-gone": [{ reason: "approvals-gone", have: 1, quorum: 2 }],
+  moved: [
+    ...moves.map((move) => ({ reason: "moved" as const, moves: [move] })),
+    { reason: "moved", moves },
+  ],
+  "already-approved": [{ reason: "already-approved", have: 1, of: 2 }],
+  "seat-taken": [{ reason: "seat-taken", have: 1, of: 2 }],
+  "approvals-gone": [{ reason: "approvals-gone", have: 1, of: 2 }],
+  "not-approved-by-you": [{ reason: "not-approved-by-you" }],
+  "no-proposal": [{ reason: "no-proposal" }],
+  "not-smaller": [{ reason: "not-smaller" }],
+  "no-change": [{ reason: "no-change" }],
+  "no-reason": [{ reason: "no-reason" }],
+  "nothing-found": [{ reason: "nothing-found" }],
   "not-due": [{ reason: "not-due" }],
   "not-retriable": [{ reason: "not-retriable" }],
   "cannot-seal": [{ reason: "cannot-seal" }],
@@ -352,7 +385,7 @@ describe("whatever stands there as it is", () => {
         ? Object.entries(value).flatMap(([key, inner]) => fixed(inner, `${path}.${key}`))
         : [];
   /** Neither words nor sentences. */
-  const signs = [".locale", ".colon"];
+  const signs = [".locale", ".colon", ".clauses", ".life.nothing"];
 
   it.each(languages)("is in its language: %s", (language) => {
     const texts = fixed(textsIn[language]).filter(([path]) => !signs.includes(path));
@@ -363,7 +396,7 @@ describe("whatever stands there as it is", () => {
   it("stands in no language as it does in another", () => {
     const english = new Map(fixed(en));
     for (const [path, text] of fixed(zh))
-      expect([path, text]).not.toEqual([path, english.get(path)]);
+      if (!signs.includes(path)) expect([path, text]).not.toEqual([path, english.get(path)]);
   });
 });
 
@@ -400,7 +433,6 @@ describe("what is said about an order", () => {
     texts.resultNotBought(order),
     texts.resultEnded(order, order.history.at(-1)),
     texts.unposted(order),
-    texts.reminder(order),
     texts.detailsStand(order),
     texts.placed(order),
     texts.placedBefore(order),
@@ -409,13 +441,14 @@ describe("what is said about an order", () => {
   ];
   const phrasesOf = (order: Order, texts: Texts): readonly string[] => [
     texts.cardHeading(order),
-    texts.progress(order).replaceAll(/“[^”]*”/g, ""),
+    texts.standing(order).replaceAll(/“[^”]*”/g, ""),
+    texts.approvals(order),
     texts.resultBought(order),
     texts.invite(order),
     texts.detailsLine(order),
     texts.named(order),
     texts.namedBold(order),
-    ...order.history.map(texts.detailsStep),
+    ...texts.storyWithTimes(order, "1 × T"),
   ];
 
   it.each(languages)("is said in sentences: %s", (language) => {
@@ -425,6 +458,39 @@ describe("what is said about an order", () => {
       for (const phrase of phrasesOf(order, textsIn[language])) expectOwn(phrase, language);
     }
   });
+
+  it.each(languages)("is told step by step, each in a sentence: %s", (language) => {
+    const texts = textsIn[language];
+    const order = hostileOrder("pending", "W");
+    for (const line of texts.story(order.history, order, "1 × T")) expectSentence(line, language);
+    for (const line of texts.storyWithTimes(order, "1 × T")) expectOwn(line, language);
+    for (const sentence of [...texts.warnings(order), texts.proposalStands(order) ?? ""])
+      expectSentence(sentence, language);
+    for (const step of order.history.filter(({ action }) => action === "propose"))
+      expectSentence(texts.proposalToYou(order, step), language);
+    expectOwn(texts.confirmAdopt(hostileOrder("unknown", "W")), language);
+  });
+
+  it.each(["accept", "decline", "propose", "deny"] as const)(
+    "says what became of a proposal: %s",
+    (action) => {
+      const step = hostileOrder("pending", "W").history.find((one) => one.action === "propose");
+      if (!step) throw new Error("There is no proposal.");
+      const history = [step, { ...step, action: "approve" as const }, { ...step, action }];
+      const order = orderIn("pending", { history });
+      const said = languages.map((language) => textsIn[language].proposalToYou(order, step));
+      for (const [index, language] of languages.entries())
+        expectSentence(said[index] ?? "", language);
+      expect(said[0]).toMatch(
+        {
+          accept: /You accepted/,
+          decline: /You kept/,
+          propose: /newer proposal/,
+          deny: /does not stand any more/,
+        }[action],
+      );
+    },
+  );
 
   it.each(languages)("fits the dialog that asks twice, however dear it is: %s", (language) => {
     for (const order of [...orders, { ...orderIn("pending"), price: dearest }])

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Asking } from "../../../src/order/decide.ts";
+import { shownRule } from "../../../src/order/moves.ts";
 import type { Order } from "../../../src/order/order.ts";
+import { estimate, priceBookSchema } from "../../../src/order/price-book.ts";
 import {
   actOnOrder,
   considerAction,
@@ -8,26 +11,46 @@ import {
 } from "../../../src/workflow/act-on-order.ts";
 import { IdentityUnavailable, StoreUnavailable, type Orders } from "../../../src/workflow/ports.ts";
 import { aPerson, policyWith, type GivenRule } from "../../support/a-policy.ts";
-import { alice, anOrder, bob, carol, dave, minutesLater } from "../../support/an-order.ts";
+import {
+  after,
+  alice,
+  anOrder,
+  aSpec,
+  bob,
+  carol,
+  dave,
+  minutesLater,
+} from "../../support/an-order.ts";
+import { worldPorts } from "../../support/world-ports.ts";
 import { memoryOrders, type MemoryOrders } from "../../support/memory-orders.ts";
 import { keptLog, knownPeople, memoryQueue, standingClock } from "../../support/workflow-ports.ts";
 
-function setUp(order: Order = anOrder(), rule: Partial<GivenRule> = {}) {
+/** A world in which this order was placed under the one rule of its policy. */
+function setUp(
+  order: Order = anOrder(),
+  rule: Partial<GivenRule> = {},
+  world: Parameters<typeof worldPorts>[0] = {},
+) {
   const clock = standingClock();
   const orders = memoryOrders(clock);
-  orders.put(order);
-  const queue = memoryQueue();
-  const people = knownPeople(aPerson(dave, { standing: "guest" }));
-  return { orders, queue, clock, people, log: keptLog(), policy: () => policyWith(rule) };
+  const policy = policyWith(rule);
+  const [governing] = policy.rules;
+  orders.put(governing ? { ...order, rule: shownRule(governing) } : order);
+  return {
+    orders,
+    queue: memoryQueue(),
+    clock,
+    people: knownPeople(aPerson(dave, { standing: "guest" })),
+    log: keptLog(),
+    policy: () => policy,
+    ...worldPorts(world),
+  };
 }
 
-const gesture = (changes: Partial<Gesture> = {}): Gesture => ({
-  orderId: "K7M4Q9",
-  action: "approve",
-  by: bob,
-  version: 1,
-  ...changes,
-});
+const gesture = (
+  changes: Partial<Pick<Gesture, "orderId" | "by" | "version">> = {},
+  asking: Asking = { action: "approve" },
+): Gesture => ({ orderId: "K7M4Q9", by: bob, version: 1, ...changes, ...asking });
 
 /** A store in which somebody else acts between every read and the save after it, so many times. */
 function overtaken(orders: MemoryOrders, ...acts: readonly (() => Promise<unknown>)[]): Orders {
@@ -55,8 +78,9 @@ describe("an approval that completes the quorum", () => {
       version: 2,
       approvals: [{ ...bob, at: minutesLater(1) }],
     });
-    expect(world.orders.errands().toSorted()).toEqual(["K7M4Q9-card-2", "K7M4Q9-purchase-2"]);
-    expect([...world.queue.jobs.keys()].toSorted()).toEqual(["K7M4Q9-card-2", "K7M4Q9-purchase-2"]);
+    const errands = ["K7M4Q9-card-2", "K7M4Q9-purchase-2", "K7M4Q9-story-2"];
+    expect(world.orders.errands().toSorted()).toEqual(errands);
+    expect([...world.queue.jobs.keys()].toSorted()).toEqual(errands);
   });
 
   it("counts although the queue is down: what follows is kept with it", async () => {
@@ -89,7 +113,7 @@ describe("two people at once", () => {
   it("the one who was overtaken is told who won", async () => {
     const world = setUp();
     const orders = overtaken(world.orders, () =>
-      actOnOrder(world, gesture({ by: carol, action: "deny", reason: "No." })),
+      actOnOrder(world, gesture({ by: carol }, { action: "deny", reason: "No." })),
     );
     const outcome = await actOnOrder({ ...world, orders }, gesture());
     expect(outcome).toMatchObject({
@@ -154,10 +178,10 @@ describe("a gesture that changes nothing", () => {
     ["a guest approves", gesture({ by: dave }), "guest"],
     ["the requester approves", gesture({ by: alice }), "not-approver"],
     ["the card was out of date", gesture({ version: 9 }), "stale"],
-    ["it is tried again and never failed", gesture({ action: "retry" }), "wrong-status"],
+    ["it is tried again and never failed", gesture({}, { action: "retry" }), "wrong-status"],
     [
       "a stranger cancels",
-      gesture({ action: "cancel", by: { userId: "U0X", teamId: "T0HOME" } }),
+      gesture({ by: { userId: "U0X", teamId: "T0HOME" } }, { action: "cancel" }),
       "not-yours",
     ],
   ])("because %s", async (_, asked, reason) => {
@@ -214,11 +238,11 @@ describe("a gesture that changes nothing", () => {
 describe("considering an action", () => {
   it("answers what acting would answer, and changes nothing", async () => {
     const world = setUp();
-    expect(await considerAction(world, gesture({ action: "deny" }))).toMatchObject({
+    expect(await considerAction(world, gesture({}, { action: "deny" }))).toMatchObject({
       ok: true,
       order: { status: "denied" },
     });
-    expect(await considerAction(world, gesture({ action: "deny", by: alice }))).toMatchObject({
+    expect(await considerAction(world, gesture({ by: alice }, { action: "deny" }))).toMatchObject({
       ok: false,
       refusal: { reason: "not-approver" },
     });
@@ -227,7 +251,7 @@ describe("considering an action", () => {
       refusal: { reason: "unknown-order" },
     });
     expect(world.orders.written()).toEqual([]);
-    expect(world.orders.peek("K7M4Q9")).toEqual(anOrder());
+    expect(world.orders.peek("K7M4Q9")).toMatchObject({ version: 1, status: "pending" });
   });
 });
 
@@ -235,7 +259,22 @@ describe("looking at an order", () => {
   it("is for its requester and its approvers", async () => {
     const world = setUp();
     for (const who of [alice, bob])
-      expect(await showOrder(world, "K7M4Q9", who)).toEqual({ ok: true, order: anOrder() });
+      expect(await showOrder(world, "K7M4Q9", who)).toMatchObject({
+        ok: true,
+        order: { id: "K7M4Q9", version: 1 },
+      });
+  });
+
+  it("tells what else the person may do with it", async () => {
+    const world = setUp(anOrder(), { breakGlass: { users: ["U0CAROL"] } });
+    const mayOf = async (who: { userId: string; teamId: string }) => {
+      const shown = await showOrder(world, "K7M4Q9", who);
+      if (!shown.ok) throw new Error("They may not look at it.");
+      return (["approve", "break-glass", "edit", "cancel"] as const).filter(shown.may);
+    };
+    expect(await mayOf(alice)).toEqual(["edit", "cancel"]);
+    expect(await mayOf(bob)).toEqual(["approve", "cancel"]);
+    expect(await mayOf(carol)).toEqual(["approve", "break-glass", "cancel"]);
   });
 
   it("is for nobody else", async () => {
@@ -279,6 +318,226 @@ describe("a policy that changes in the middle of a decision", () => {
     const policy = () => left.shift() ?? policyWith({ approvers: { users: ["U0CAROL"] } });
     const world = { ...setUp(), policy };
     expect((await act(world)).ok).toBe(true);
-    expect((await act({ ...setUp(), policy })).ok).toBe(false); // the next one goes by the next policy
+    const next = await act({ ...setUp(), policy });
+    expect(next).toMatchObject({ ok: false, refusal: { reason: expect.stringMatching(/^not-/) } });
+  });
+});
+
+describe("a click on which something moved", () => {
+  const scarce = { left: async () => 0 };
+
+  it("buys nothing: the order is stored as the next card has to show it, and the card follows", async () => {
+    const world = setUp(anOrder(), {}, scarce);
+    expect(await actOnOrder(world, gesture())).toMatchObject({
+      ok: false,
+      refusal: { reason: "moved", moves: [{ what: "stock", left: 0 }] },
+    });
+    expect(world.orders.peek("K7M4Q9")).toMatchObject({
+      status: "pending",
+      version: 2,
+      left: 0,
+      approvals: [],
+      history: [{ action: "place" }, { action: "recheck", by: { kind: "person", ...bob } }],
+    });
+    expect(world.orders.errands().toSorted()).toEqual(["K7M4Q9-card-2", "K7M4Q9-story-2"]);
+    expect([...world.queue.jobs.keys()].toSorted()).toEqual(["K7M4Q9-card-2", "K7M4Q9-story-2"]);
+  });
+
+  it("is taken when it is asked again on the card that shows what moved, and not on the old one", async () => {
+    const world = setUp(anOrder(), {}, scarce);
+    await actOnOrder(world, gesture());
+    expect(await actOnOrder(world, gesture({ version: 1 }))).toMatchObject({
+      ok: false,
+      refusal: { reason: "stale" },
+    });
+    expect(await actOnOrder(world, gesture({ version: 2 }))).toMatchObject({ ok: true });
+  });
+
+  it("that was overtaken by a decision stores nothing", async () => {
+    const world = setUp(anOrder(), {}, scarce);
+    const orders = overtaken(world.orders, () =>
+      actOnOrder(world, gesture({ by: carol }, { action: "deny" })),
+    );
+    expect(await actOnOrder({ ...world, orders }, gesture())).toMatchObject({
+      ok: false,
+      refusal: { reason: "wrong-status", status: "denied" },
+    });
+    expect(world.orders.peek("K7M4Q9")).toMatchObject({ status: "denied", version: 2 });
+  });
+
+  it("is remembered when two people click at once: it is noted once, and both are told", async () => {
+    const world = setUp(anOrder(), {}, scarce);
+    const outcomes = await Promise.all(
+      [bob, carol].map((by) => actOnOrder(world, gesture({ by }))),
+    );
+    expect(outcomes.map((one) => (one.ok ? "ok" : one.refusal.reason)).toSorted()).toEqual([
+      "moved",
+      "stale",
+    ]);
+    expect(world.orders.peek("K7M4Q9")?.version).toBe(2);
+  });
+
+  it("leaves the store's outage to be told, for what it noted may not be there", async () => {
+    const world = setUp(anOrder(), {}, scarce);
+    const orders: Orders = {
+      ...world.orders,
+      save: () => Promise.reject(new StoreUnavailable(true)),
+    };
+    await expect(actOnOrder({ ...world, orders }, gesture())).rejects.toMatchObject({
+      mayHaveHappened: true,
+    });
+  });
+
+  it("asks nothing of the stock when it cannot buy", async () => {
+    const world = setUp(
+      anOrder(),
+      {},
+      {
+        left: () => Promise.reject(new Error("Nobody should have asked.")),
+      },
+    );
+    expect(await actOnOrder(world, gesture({}, { action: "deny" }))).toMatchObject({ ok: true });
+    expect(world.log.lines.filter(({ level }) => level === "warn")).toEqual([]);
+  });
+});
+
+describe("every deed", () => {
+  const prices = priceBookSchema.parse({
+    currency: "CNY",
+    prices: [{ deviceTypes: ["*"], postpaid_by_duration: { hour: 2 } }],
+  });
+  const three = anOrder({ spec: aSpec({ count: 3 }) });
+
+  it("break-glass buys at once, and everybody is told", async () => {
+    const world = setUp(anOrder(), { quorum: 2, breakGlass: { users: ["U0CAROL"] } });
+    const asking = { action: "break-glass", reason: "The site is down." } as const;
+    expect(await actOnOrder(world, gesture({ by: bob }, asking))).toMatchObject({
+      refusal: { reason: "not-break-glass" },
+    });
+    expect(await actOnOrder(world, gesture({ by: carol }, asking))).toMatchObject({ ok: true });
+    expect(world.orders.errands().toSorted()).toEqual([
+      "K7M4Q9-alarm-2",
+      "K7M4Q9-card-2",
+      "K7M4Q9-purchase-2",
+      "K7M4Q9-story-2",
+    ]);
+  });
+
+  it("a proposal is told to the requester, who accepts it, and it is bought", async () => {
+    const world = setUp(three, {}, {});
+    const proposed = await actOnOrder(
+      world,
+      gesture({}, { action: "propose", reductions: { count: 1 }, reason: "One is enough." }),
+    );
+    expect(proposed).toMatchObject({ ok: true, order: { status: "pending", version: 2 } });
+    expect(world.orders.errands()).toContain("K7M4Q9-direct-2");
+    const accepted = await actOnOrder(
+      world,
+      gesture({ by: alice, version: 2 }, { action: "accept" }),
+    );
+    expect(accepted).toMatchObject({
+      ok: true,
+      order: { status: "approved", version: 3, spec: { count: 1 }, approvals: [bob] },
+    });
+    expect(world.orders.errands()).toContain("K7M4Q9-purchase-3");
+  });
+
+  it("an accepted proposal counts nothing of a proposer who may not approve any more", async () => {
+    const world = setUp(three);
+    await actOnOrder(world, gesture({}, { action: "propose", reductions: { count: 1 } }));
+    const policy = () => policyWith({ approvers: { users: ["U0CAROL"] } });
+    expect(
+      await actOnOrder(
+        { ...world, policy },
+        gesture({ by: alice, version: 2 }, { action: "accept" }),
+      ),
+    ).toMatchObject({ ok: true, order: { status: "pending", approvals: [] } });
+  });
+
+  it("a proposal that is declined leaves the order as it was", async () => {
+    const world = setUp(three);
+    await actOnOrder(world, gesture({}, { action: "propose", reductions: { count: 1 } }));
+    const declined = await actOnOrder(
+      world,
+      gesture({ by: alice, version: 2 }, { action: "decline" }),
+    );
+    expect(declined).toMatchObject({ ok: true, order: { status: "pending", spec: { count: 3 } } });
+    expect(world.orders.peek("K7M4Q9")).not.toHaveProperty("proposal");
+  });
+
+  it("an edit by the requester voids what was agreed, and is priced anew", async () => {
+    const world = setUp(anOrder(), { quorum: 2 }, { prices });
+    const placed = world.orders.peek("K7M4Q9");
+    const price = placed && estimate(prices, placed);
+    if (!placed || !price) throw new Error("The order has no price.");
+    world.orders.put({ ...placed, price });
+    expect(await actOnOrder(world, gesture())).toMatchObject({ ok: true });
+    const { region, labels, justification } = placed;
+    const edited = { region, labels, justification, spec: aSpec({ count: 2 }) };
+    expect(
+      await actOnOrder(world, gesture({ by: alice, version: 2 }, { action: "edit", edited })),
+    ).toMatchObject({
+      ok: true,
+      order: { status: "pending", approvals: [], price: { perMonth: price.perMonth * 2 } },
+    });
+  });
+
+  it("an approval is withdrawn by whoever gave it", async () => {
+    const world = setUp(anOrder(), { quorum: 2 });
+    await actOnOrder(world, gesture());
+    const withdraw = { action: "withdraw" } as const;
+    expect(await actOnOrder(world, gesture({ by: carol, version: 2 }, withdraw))).toMatchObject({
+      refusal: { reason: "not-approved-by-you" },
+    });
+    expect(await actOnOrder(world, gesture({ version: 2 }, withdraw))).toMatchObject({
+      ok: true,
+      order: { status: "pending", approvals: [], version: 3 },
+    });
+  });
+
+  it("servers that were found are adopted", async () => {
+    const world = setUp(
+      after(
+        anOrder({
+          approvals: [{ ...bob, at: minutesLater(1) }],
+          failure: { kind: "no-answer", status: "TIMEOUT", retriable: true, found: ["i-1"] },
+        }),
+        "approve",
+        "begin",
+        "doubt",
+      ),
+    );
+    expect(
+      await actOnOrder(world, gesture({ by: alice, version: 4 }, { action: "adopt" })),
+    ).toMatchObject({ ok: true, order: { status: "provisioned", instanceIds: ["i-1"] } });
+    expect(world.orders.errands().toSorted()).toEqual([
+      "K7M4Q9-card-5",
+      "K7M4Q9-result-5",
+      "K7M4Q9-story-5",
+      "K7M4Q9-track-5",
+    ]);
+  });
+
+  it("asks who the proposer is now, and fails closed when Slack cannot say", async () => {
+    const world = setUp(three);
+    await actOnOrder(world, gesture({}, { action: "propose", reductions: { count: 1 } }));
+    const people = {
+      ...world.people,
+      identify: (who: { userId: string; teamId: string }) =>
+        who.userId === bob.userId
+          ? Promise.reject(new IdentityUnavailable("Slack does not answer."))
+          : world.people.identify(who, []),
+    };
+    await expect(
+      actOnOrder({ ...world, people }, gesture({ by: alice, version: 2 }, { action: "accept" })),
+    ).rejects.toBeInstanceOf(IdentityUnavailable);
+    expect(world.orders.peek("K7M4Q9")?.version).toBe(2);
+  });
+});
+
+describe("a card that only a reminder or an escalation came after", () => {
+  it("may still be clicked", async () => {
+    const world = setUp(after(anOrder({ escalatedAt: minutesLater(3) }), "remind", "escalate"));
+    expect(await actOnOrder(world, gesture({ version: 1 }))).toMatchObject({ ok: true });
   });
 });

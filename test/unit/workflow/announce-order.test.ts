@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Order } from "../../../src/order/order.ts";
-import { announceResult, remindApprovers, showCard } from "../../../src/workflow/announce-order.ts";
+import { announceResult, showCard } from "../../../src/workflow/announce-order.ts";
 import { MessageFailure } from "../../../src/workflow/ports.ts";
 import { aPolicy, aRule } from "../../support/a-policy.ts";
-import { anOrder, minutesLater, nextVersion } from "../../support/an-order.ts";
+import { after, anOrder, nextVersion } from "../../support/an-order.ts";
 import { memoryOrders } from "../../support/memory-orders.ts";
 import { memoryPosts } from "../../support/memory-posts.ts";
 import {
@@ -239,7 +239,7 @@ describe("a channel for approvals that cannot be written to", () => {
   });
 
   it("holds up nobody else's order", async () => {
-    world.orders.put(anOrder({ id: "AAAAAA", rule: { name: "other", quorum: 1 } }));
+    world.orders.put(anOrder({ id: "AAAAAA", rule: { ...anOrder().rule, name: "other" } }));
     const policy = aPolicy({
       rules: [aRule({ match: { maxCount: 1 } }), aRule({ name: "other", channel: "C0OTHER" })],
     });
@@ -251,7 +251,7 @@ describe("a channel for approvals that cannot be written to", () => {
 });
 
 describe("the result of an order", () => {
-  const bought = anOrder({ status: "provisioned", version: 4, instanceIds: ["i-1"] });
+  const bought = after(anOrder({ instanceIds: ["i-1"] }), "approve", "begin", "complete");
   const withAnnouncements = aPolicy({ channels: { approvals: APPROVALS, announcements: "C0OPS" } });
 
   it("is told once where it was asked, however often the job runs", async () => {
@@ -332,16 +332,44 @@ describe("the result of an order", () => {
   });
 
   it("is told again when a later try ended, too", async () => {
-    const failed = anOrder({
-      status: "failed",
-      version: 4,
-      failure: { kind: "refused", status: "X", retriable: true },
-    });
+    const failed = after(
+      anOrder({ failure: { kind: "refused", status: "X", retriable: true } }),
+      "approve",
+      "begin",
+      "fail",
+    );
     world = setUp(failed);
     await announceResult(world, ID, 4);
-    world.orders.put({ ...failed, version: 7 });
+    world.orders.put(after(failed, "retry", "begin", "fail"));
     await announceResult(world, ID, 7);
     expect(shown(world, "result").map(({ version }) => version)).toEqual([4, 7]);
+  });
+
+  it("is told although the tracker went on before it could be, as the order is by then", async () => {
+    world = setUp(after(bought, "observe", "observe"));
+    await announceResult(world, ID, 4);
+    await announceResult(world, ID, 4);
+    expect(shown(world, "result")).toMatchObject([{ channel: "C0ASKED", version: 6 }]);
+    for (const version of [5, 6]) await announceResult(world, ID, version);
+    expect(shown(world, "result")).toHaveLength(1);
+  });
+
+  it("is told of a failure although a click found that something moved since", async () => {
+    world = setUp(after(anOrder(), "approve", "begin", "fail", "recheck"));
+    await announceResult(world, ID, 4);
+    expect(shown(world, "result")).toHaveLength(1);
+  });
+
+  it("is not told of a failure that is being tried again", async () => {
+    world = setUp(after(anOrder(), "approve", "begin", "fail", "retry"));
+    await announceResult(world, ID, 4);
+    expect(shown(world, "result")).toEqual([]);
+  });
+
+  it("of an order that was decided as it was placed is told for its first version", async () => {
+    world = setUp(anOrder({ status: "cancelled" }));
+    await announceResult(world, ID, 1);
+    expect(shown(world, "result")).toHaveLength(1);
   });
 
   it("of no order is nothing", async () => {
@@ -360,51 +388,5 @@ describe("the result of an order", () => {
     world.posts.hold(ID, "card");
     await announceResult(world, ID, 4);
     expect(shown(world, "result")).toHaveLength(1);
-  });
-});
-
-describe("a reminder", () => {
-  const waiting = anOrder({ remindAt: minutesLater(60) });
-  const due = async () => (await world.orders.due(new Date(minutesLater(90)), 10)).remind;
-
-  beforeEach(async () => {
-    world = setUp(waiting);
-    await showCard(world, ID);
-  });
-
-  it("is given once, under the card", async () => {
-    expect(await due()).toEqual([ID]);
-    await remindApprovers(world, ID);
-    await Promise.all([remindApprovers(world, ID), remindApprovers(world, ID)]);
-    expect(shown(world, "reminder")).toMatchObject([{ channel: APPROVALS }]);
-    expect(await due()).toEqual([]);
-  });
-
-  it("is given to nobody once the order is decided, and not asked for again", async () => {
-    world.orders.put(nextVersion(waiting, { status: "approved" }));
-    expect(await remindApprovers(world, ID)).toBeUndefined();
-    expect(shown(world, "reminder")).toEqual([]);
-    expect(await due()).toEqual([]);
-  });
-
-  it("stays due while Slack takes no more messages", async () => {
-    world.messenger.failNext(
-      new MessageFailure("rate-limited", "ratelimited", { retryAfterMs: 2_000 }),
-    );
-    expect(await remindApprovers(world, ID)).toEqual({ againInMs: 2_000 });
-    expect(await due()).toEqual([ID]);
-    expect(await remindApprovers(world, ID)).toBeUndefined();
-    expect(shown(world, "reminder")).toHaveLength(1);
-  });
-
-  it("stays due when Slack fails", async () => {
-    world.messenger.failNext(new MessageFailure("other", "internal_error"));
-    await expect(remindApprovers(world, ID)).rejects.toBeInstanceOf(MessageFailure);
-    expect(await due()).toEqual([ID]);
-  });
-
-  it("of an order that there is not is nothing", async () => {
-    expect(await remindApprovers(world, "AAAAAA")).toBeUndefined();
-    expect(shown(world, "reminder")).toEqual([]);
   });
 });

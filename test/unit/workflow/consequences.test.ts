@@ -1,23 +1,62 @@
 import { describe, expect, it } from "vitest";
-import { statuses } from "../../../src/order/lifecycle.ts";
-import { errand, errandsOf, readErrand } from "../../../src/workflow/consequences.ts";
-import { anOrder } from "../../support/an-order.ts";
+import type { Order } from "../../../src/order/order.ts";
+import {
+  consequenceKinds,
+  errand,
+  errandsOf,
+  readErrand,
+} from "../../../src/workflow/consequences.ts";
+import { after, anOrder } from "../../support/an-order.ts";
 
-const kindsIn = (status: (typeof statuses)[number]): string[] =>
-  errandsOf(anOrder({ status, version: 3 })).map(({ kind }) => kind);
+/** An order as it is after its last step. */
+const stories: Readonly<Record<string, Order>> = {
+  placed: anOrder(),
+  approved: after(anOrder(), "approve"),
+  "bought past its approvers": after(anOrder(), "break-glass"),
+  provisioning: after(anOrder(), "approve", "begin"),
+  bought: after(anOrder(), "approve", "begin", "complete"),
+  "bought after all": after(anOrder(), "approve", "begin", "doubt", "complete"),
+  adopted: after(anOrder(), "approve", "begin", "doubt", "adopt"),
+  failed: after(anOrder(), "approve", "begin", "fail"),
+  unknown: after(anOrder(), "approve", "begin", "doubt"),
+  "tried again": after(anOrder(), "approve", "begin", "fail", "retry"),
+  denied: after(anOrder(), "deny"),
+  cancelled: after(anOrder(), "cancel"),
+  expired: after(anOrder(), "expire"),
+  proposed: after(anOrder(), "propose"),
+  declined: after(anOrder(), "propose", "decline"),
+  withdrawn: after(anOrder(), "withdraw"),
+  moved: after(anOrder(), "recheck"),
+  "moved after it failed": after(anOrder(), "approve", "begin", "fail", "recheck"),
+  escalated: after(anOrder(), "escalate"),
+  reminded: after(anOrder(), "remind"),
+  observed: after(anOrder(), "approve", "begin", "complete", "observe"),
+};
 
-describe("what follows from an order's state", () => {
-  it.each(statuses)("is that its card is drawn: %s", (status) => {
-    expect(kindsIn(status)).toContain("card");
+const kindsOf = (order: Order): string[] => errandsOf(order).map(({ kind }) => kind);
+const thatAsk = (kind: string): string[] =>
+  Object.entries(stories).flatMap(([name, order]) => (kindsOf(order).includes(kind) ? [name] : []));
+
+describe("what follows from a change of an order", () => {
+  it("is always told in its story", () => {
+    expect(thatAsk("story")).toEqual(Object.keys(stories));
   });
 
-  it("is a purchase from an approval, and from nothing else", () => {
-    expect(statuses.filter((status) => kindsIn(status).includes("purchase"))).toEqual(["approved"]);
+  it("is that its card is drawn, unless nothing on it changed", () => {
+    expect(Object.keys(stories).filter((name) => !thatAsk("card").includes(name))).toEqual([
+      "reminded",
+    ]);
   });
 
-  it("is a result from every state in which nothing more happens by itself", () => {
-    expect(statuses.filter((status) => kindsIn(status).includes("result"))).toEqual([
-      "provisioned",
+  it("is a purchase whenever it becomes approved, and never else", () => {
+    expect(thatAsk("purchase")).toEqual(["approved", "bought past its approvers", "tried again"]);
+  });
+
+  it("is a result when it comes where nothing more happens by itself, once", () => {
+    expect(thatAsk("result")).toEqual([
+      "bought",
+      "bought after all",
+      "adopted",
       "failed",
       "unknown",
       "denied",
@@ -26,14 +65,40 @@ describe("what follows from an order's state", () => {
     ]);
   });
 
+  it("is a look at the servers once they are bought, and only then: the look asks for the next one", () => {
+    expect(thatAsk("track")).toEqual(["bought", "bought after all", "adopted"]);
+  });
+
+  it("is an alarm when nobody was asked who should have been", () => {
+    expect(thatAsk("alarm")).toEqual(["bought past its approvers"]);
+  });
+
+  it("is a direct message when only the requester has to know", () => {
+    expect(thatAsk("direct")).toEqual(["proposed", "observed"]);
+  });
+
+  it("is nothing twice", () => {
+    for (const order of Object.values(stories))
+      expect(new Set(kindsOf(order)).size).toBe(kindsOf(order).length);
+  });
+
+  it("is the same for an edit and an accepted proposal as for an approval", () => {
+    const approved = kindsOf(after(anOrder(), "approve"));
+    for (const action of ["edit", "accept"] as const) {
+      expect(kindsOf(after(anOrder(), action))).toEqual(approved);
+      const waiting = { ...after(anOrder(), action), status: "pending" as const };
+      expect(kindsOf(waiting)).toEqual(kindsOf(anOrder()));
+    }
+  });
+
   it("has an id made of order, kind and version, so that adding it twice adds it once", () => {
-    for (const status of statuses)
-      for (const one of errandsOf(anOrder({ status, version: 12 }))) {
+    for (const order of Object.values(stories))
+      for (const one of errandsOf(order)) {
         expect(one).toEqual({
-          id: `K7M4Q9-${one.kind}-12`,
+          id: `K7M4Q9-${one.kind}-${order.version}`,
           kind: one.kind,
           orderId: "K7M4Q9",
-          version: 12,
+          version: order.version,
         });
         expect(one.id, "BullMQ refuses ids with a colon or of digits only").toMatch(
           /^[A-Za-z0-9-]*[A-Za-z-][A-Za-z0-9-]*$/,
@@ -44,7 +109,7 @@ describe("what follows from an order's state", () => {
 
 describe("an errand's id", () => {
   it("is read again as what it was made from", () => {
-    for (const kind of ["card", "purchase", "result"] as const)
+    for (const kind of consequenceKinds)
       expect(readErrand(errand(kind, "K7M4Q9", 3).id)).toEqual(errand(kind, "K7M4Q9", 3));
   });
 

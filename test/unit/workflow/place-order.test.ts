@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { SCHEMA_VERSION } from "../../../src/order/order.ts";
 import { priceBookSchema } from "../../../src/order/price-book.ts";
 import {
   placeOrder,
@@ -79,7 +80,7 @@ describe("placing an order", () => {
     const placed = await placeOrder(ports, request());
     expect(placed).toMatchObject({ ok: true, repeated: false });
     expect(orders.peek("AAAAAA")).toEqual({
-      schemaVersion: 1,
+      schemaVersion: SCHEMA_VERSION,
       id: "AAAAAA",
       version: 1,
       status: "pending",
@@ -90,7 +91,11 @@ describe("placing an order", () => {
       labels: { regionId: "Tianjin" },
       justification: "For the spring sale.",
       clientToken: "token-1".padEnd(36, "x"),
-      rule: { name: "small", quorum: 2 },
+      rule: {
+        name: "small",
+        quorum: 2,
+        stages: [{ users: ["U0BOB", "U0CAROL"], groups: [], quorum: 2 }],
+      },
       approvals: [],
       placedAt: minutesLater(1),
       remindAt: minutesLater(1 + 4 * 60),
@@ -102,18 +107,19 @@ describe("placing an order", () => {
     });
   });
 
-  it("asks for its card, and for nothing to be bought", async () => {
+  it("asks for its card and its story, and for nothing to be bought", async () => {
     await placeOrder(world.ports, request());
-    expect([...world.queue.jobs.keys()]).toEqual(["AAAAAA-card-1"]);
-    expect(world.orders.errands()).toEqual(["AAAAAA-card-1"]);
+    expect([...world.queue.jobs.keys()]).toEqual(["AAAAAA-card-1", "AAAAAA-story-1"]);
+    expect(world.orders.errands()).toEqual(["AAAAAA-card-1", "AAAAAA-story-1"]);
   });
 
   it("places one order for a form that is sent twice, and asks for nothing again", async () => {
     const first = await placeOrder(world.ports, request());
+    const asked = [...world.queue.jobs.keys()];
     const second = await placeOrder(world.ports, request());
     expect(second).toEqual({ ...first, repeated: true });
     expect(world.orders.written()).toHaveLength(1);
-    expect(world.queue.jobs.size).toBe(1);
+    expect([...world.queue.jobs.keys()]).toEqual(asked);
   });
 
   it("places one order for a form that is sent twice at once", async () => {
@@ -159,7 +165,7 @@ describe("placing an order", () => {
     const { ports } = setUp({ policy: policyWith({ match: { maxCount: 1 } }) });
     expect(await placeOrder(ports, request({ spec: aSpec({ count: 2 }) }))).toEqual({
       ok: false,
-      refusal: { reason: "no-rule" },
+      refusal: { reason: "no-rule", passed: [{ rule: "rule 1", misses: ["count"] }] },
     });
     expect(world.orders.written()).toEqual([]);
     expect(world.queue.jobs.size).toBe(0);
@@ -210,7 +216,7 @@ describe("placing an order", () => {
     world.queue.up();
     world.clock.setTo(2);
     await sweepOrders(world.ports);
-    expect([...world.queue.jobs.keys()]).toEqual(["AAAAAA-card-1"]);
+    expect([...world.queue.jobs.keys()].toSorted()).toEqual(["AAAAAA-card-1", "AAAAAA-story-1"]);
   });
 });
 
@@ -236,7 +242,11 @@ describe("an order that a rule approves by itself", () => {
       { action: "place", by: { kind: "person", ...alice }, version: 1 },
       { action: "approve", by: { kind: "policy", rule: "auto" }, version: 1 },
     ]);
-    expect([...queue.jobs.keys()].toSorted()).toEqual(["AAAAAA-card-1", "AAAAAA-purchase-1"]);
+    expect([...queue.jobs.keys()].toSorted()).toEqual([
+      "AAAAAA-card-1",
+      "AAAAAA-purchase-1",
+      "AAAAAA-story-1",
+    ]);
     expect(orders.written()).toHaveLength(1);
   });
 
@@ -245,7 +255,7 @@ describe("an order that a rule approves by itself", () => {
     await placeOrder(ports, request());
     expect(await placeOrder(ports, request())).toMatchObject({ ok: true, repeated: true });
     expect([...queue.jobs.values()].filter(({ kind }) => kind === "purchase")).toHaveLength(1);
-    expect(orders.errands()).toHaveLength(2);
+    expect(orders.errands()).toHaveLength(3);
   });
 
   it("is none that the rule does not match", async () => {

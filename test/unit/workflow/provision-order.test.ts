@@ -5,8 +5,9 @@ import { actOnOrder } from "../../../src/workflow/act-on-order.ts";
 import { CloudFailure, type CloudFailureFacts } from "../../../src/workflow/cloud-failure.ts";
 import { StoreUnavailable, type Orders, type Sealer } from "../../../src/workflow/ports.ts";
 import { provisionOrder } from "../../../src/workflow/provision-order.ts";
-import { policyWith } from "../../support/a-policy.ts";
+import { aPolicy } from "../../support/a-policy.ts";
 import { alice, anOrder, aSpec, bob, minutesLater } from "../../support/an-order.ts";
+import { worldPorts } from "../../support/world-ports.ts";
 import { memoryOrders } from "../../support/memory-orders.ts";
 import {
   keptLog,
@@ -40,7 +41,7 @@ function setUp(order: Order = approved(), sealer?: Sealer) {
   };
   return {
     ...world,
-    limits: () => policyWith({}).limits,
+    limits: () => aPolicy().limits,
     order: (): Order => {
       const stored = orders.peek(order.id);
       if (!stored) throw new Error("The order is gone.");
@@ -49,7 +50,7 @@ function setUp(order: Order = approved(), sealer?: Sealer) {
     /** Alice, whose order it is, asks for this. */
     alice: (action: "retry" | "cancel") =>
       actOnOrder(
-        { ...world, people: knownPeople(), policy: () => policyWith({}) },
+        { ...world, ...worldPorts(), people: knownPeople(), policy: aPolicy },
         { orderId: order.id, action, by: alice },
       ),
   };

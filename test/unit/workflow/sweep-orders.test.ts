@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { errandsOf } from "../../../src/workflow/consequences.ts";
 import { StoreUnavailable } from "../../../src/workflow/ports.ts";
 import { sweepOrders } from "../../../src/workflow/sweep-orders.ts";
-import { anOrder, minutesLater, nextVersion } from "../../support/an-order.ts";
+import { anOrder, minutesLater } from "../../support/an-order.ts";
 import { memoryOrders } from "../../support/memory-orders.ts";
 import { keptLog, memoryQueue, standingClock } from "../../support/workflow-ports.ts";
 
@@ -26,9 +26,10 @@ describe("the sweep", () => {
     await place(anOrder({ status: "approved" }));
     world.clock.setTo(6 * SECONDS);
     await sweepOrders(world);
-    expect([...world.queue.jobs.keys()].toSorted()).toEqual(["K7M4Q9-card-1", "K7M4Q9-purchase-1"]);
+    const asked = ["K7M4Q9-card-1", "K7M4Q9-purchase-1", "K7M4Q9-story-1"];
+    expect([...world.queue.jobs.keys()].toSorted()).toEqual(asked);
     await sweepOrders(world);
-    expect(world.queue.jobs.size).toBe(2);
+    expect([...world.queue.jobs.keys()].toSorted()).toEqual(asked);
   });
 
   it("leaves alone what is young enough to be in its first run", async () => {
@@ -40,81 +41,41 @@ describe("the sweep", () => {
 
   it("asks for nothing that is done", async () => {
     await place();
-    await world.orders.done("K7M4Q9-card-1");
+    for (const { id } of errandsOf(anOrder())) await world.orders.done(id);
     world.clock.setTo(1);
     await sweepOrders(world);
     expect(world.queue.jobs.size).toBe(0);
   });
 
-  it("ends orders whose time is over, with everything that follows", async () => {
-    await place(anOrder({ expiresAt: minutesLater(60), sealed: "v1.x" }));
-    world.clock.setTo(59);
+  it("lets the clock look at every order whose time has come, the longest due first", async () => {
+    await place(anOrder({ id: "AAAAAA", expiresAt: minutesLater(60) }));
+    await place(anOrder({ id: "CCCCCC", remindAt: minutesLater(30) }));
+    await place(anOrder({ id: "DDDDDD", escalateAt: minutesLater(90) }));
+    world.clock.setTo(29);
     await sweepOrders(world);
-    expect(world.orders.peek("K7M4Q9")?.status).toBe("pending");
+    expect([...world.queue.ticks]).toEqual([]);
     world.clock.setTo(60);
     await sweepOrders(world);
-    const order = world.orders.peek("K7M4Q9");
-    expect(order).toMatchObject({ status: "expired", version: 2 });
-    expect(order).not.toHaveProperty("sealed");
-    expect(order?.history.at(-1)).toEqual({
-      at: minutesLater(60),
-      by: { kind: "clock" },
-      action: "expire",
-      version: 2,
-    });
-    expect(world.orders.errands()).toEqual(
-      expect.arrayContaining(["K7M4Q9-card-2", "K7M4Q9-result-2"]),
-    );
+    expect([...world.queue.ticks]).toEqual(["CCCCCC", "AAAAAA"]);
   });
 
-  it("ends an order once, when two sweeps run at once", async () => {
+  it("changes no order by itself", async () => {
     await place(anOrder({ expiresAt: minutesLater(60) }));
     world.clock.setTo(61);
     await Promise.all([sweepOrders(world), sweepOrders(world)]);
-    await sweepOrders(world);
-    expect(world.orders.peek("K7M4Q9")?.version).toBe(2);
+    expect(world.orders.peek("K7M4Q9")?.version).toBe(1);
   });
 
-  it("does not end an order that was approved in the last moment", async () => {
-    await place(anOrder({ expiresAt: minutesLater(60) }));
-    world.clock.setTo(61);
-    const orders: typeof world.orders = {
-      ...world.orders,
-      async due(...given) {
-        const due = await world.orders.due(...given);
-        await world.orders.save(
-          nextVersion(anOrder({ expiresAt: minutesLater(60) }), { status: "approved" }),
-          [],
-        );
-        return due;
-      },
-    };
-    await sweepOrders({ ...world, orders });
-    expect(world.orders.peek("K7M4Q9")).toMatchObject({ status: "approved", version: 2 });
-  });
-
-  it("asks for reminders that are due", async () => {
-    await place(anOrder({ remindAt: minutesLater(30) }));
-    world.clock.setTo(29);
-    await sweepOrders(world);
-    expect(world.queue.reminders.size).toBe(0);
-    world.clock.setTo(30);
-    await sweepOrders(world);
-    expect([...world.queue.reminders]).toEqual(["K7M4Q9"]);
-  });
-
-  it("ends orders although the queue is down, and loses nothing", async () => {
+  it("asks again for all of it after the queue was down", async () => {
     await place(anOrder({ expiresAt: minutesLater(60) }));
     world.clock.setTo(61);
     world.queue.down();
-    await sweepOrders(world);
-    expect(world.orders.peek("K7M4Q9")?.status).toBe("expired");
+    await expect(sweepOrders(world)).rejects.toBeInstanceOf(StoreUnavailable);
     world.queue.up();
     world.clock.setTo(62);
     await sweepOrders(world);
-    expect([...world.queue.jobs.keys()]).toEqual(
-      expect.arrayContaining(["K7M4Q9-result-2", "K7M4Q9-card-2"]),
-    );
+    expect([...world.queue.ticks]).toEqual(["K7M4Q9"]);
+    expect([...world.queue.jobs.keys()].toSorted()).toEqual(["K7M4Q9-card-1", "K7M4Q9-story-1"]);
   });
 
   it("fails when the store is down, and has nothing to repair afterwards", async () => {
@@ -124,6 +85,6 @@ describe("the sweep", () => {
     world.orders.up();
     world.clock.setTo(1);
     await sweepOrders(world);
-    expect([...world.queue.jobs.keys()]).toEqual(["K7M4Q9-card-1"]);
+    expect([...world.queue.jobs.keys()].toSorted()).toEqual(["K7M4Q9-card-1", "K7M4Q9-story-1"]);
   });
 });

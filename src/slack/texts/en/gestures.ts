@@ -41,6 +41,8 @@ export const gestureWords = {
     "It is not known whether this was recorded: the bot's store did not confirm in time. Look at the order before you try again; a second click does no harm.",
   identityDown:
     "Slack could not be asked who you are, so nothing was changed. Please try again in a moment.",
+  newerOrder:
+    "The bot is being brought to a newer version, which knows this order already; this one does not. Nothing was changed. Please try again in a few minutes.",
   slackDown: "Slack did not open the form. Nothing was recorded. Please try again.",
   cloudDown: "The cloud could not be asked. Nothing was changed. Please try again in a moment.",
   failed:

@@ -8,7 +8,7 @@ export const orders = {
   about: (name: string, sentence: string) => `Order ${name}: ${sentence}`,
   named: (name: string) => `Order ${name}`,
   onlySome: (made: number, wanted: number) =>
-    `*Only ${made} of ${wanted} servers were made.* The rest was not confirmed by the cloud: look at the console before you order the rest.`,
+    `*${made} of ${wanted} servers were made.* The cloud did not confirm the others: look at the JD Cloud console before you order the missing ${wanted - made}.`,
   madeAll: "A new server takes a while until it runs.",
   nothingBought: "Nothing was bought.",
   mayHaveBought:
@@ -54,9 +54,31 @@ export const card = {
   priceUnknown: "not known to this bot",
   instances: "Instances",
   rule: (name: string) => `rule “${name}”`,
-  approved: (have: number, quorum: number, names: readonly string[]) =>
-    `${have} of ${quorum} approved${names.length > 0 ? `: ${names.join(", ")}` : ""}`,
+  approved: (seats: string, names: string) => `${seats} approved${names ? `: ${names}` : ""}`,
+  approvedBold: (seats: string, names: string) =>
+    names ? `*${seats} approved:* ${names}` : `*${seats} approved*`,
+  /** One stage of several. `number`: for those without a name. */
+  stage: (name: string | undefined, number: number, seats: string) =>
+    `${name ?? `group ${number}`} ${seats}`,
+  mayApprove: (people: string) => `May approve: ${people}`,
+  moved: (what: string, isVoid: boolean) =>
+    `:warning: *Changed since the card was drawn:* ${what}.${isVoid ? " *Earlier approvals do not count any more.*" : ""} Look again before you decide.`,
+  soldOut: ":warning: *This type is sold out now.* The cloud would refuse this order.",
+  left: (left: number, wanted: number) =>
+    `:warning: *Only ${left} of this type ${left === 1 ? "is" : "are"} left, and this order asks for ${wanted}.* It can be approved with changes.`,
+  proposal: (said: string, requester: string) =>
+    `:arrow_down: ${said} ${requester} has to accept it.`,
   waitsUntil: (moment: string) => `waits until ${moment}`,
+};
+
+/** Buttons of a card that say a number, and what their dialogs say. Plain. */
+export const cardButtons = {
+  orderMissing: (count: number) => `Order the missing ${count}`,
+  changeAndOrderAgain: "Change and order again",
+  propose: "Approve with changes",
+  adopt: "These are they",
+  confirmAdopt: (ids: string) =>
+    `The order is then recorded as bought, with these servers: ${ids}. Be sure that nobody else made them.`,
 };
 
 export const result = {
@@ -68,8 +90,6 @@ export const result = {
     `This came to you alone because the bot is not in the channel ${channel}. \`/invite\` it there, and the next result comes there.`,
   unposted: (id: string) =>
     `Order ${id} is kept, but nobody could be asked to approve it yet: the bot cannot write to the approvals channel. Its operator sees that in the bot's health check; the request is posted as soon as it is mended.`,
-  reminder: (id: string, have: number, quorum: number, requester: string, goods: string) =>
-    `Order ${id} still waits: ${have} of ${quorum} approved. ${requester} asked for ${goods}.`,
 };
 
 export const details = {

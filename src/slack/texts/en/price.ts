@@ -16,6 +16,12 @@ export const price = {
     `${duration} ${unit}${duration === 1 ? "" : "s"}`,
   asOf: (day: string) => `By the price book of ${day}.`,
   byBook: "By the price book.",
+  /** Between two others of its kind. */
+  brief: {
+    atOnce: (sum: string) => `about ${sum} at once`,
+    hour: (hour: string) => `about ${hour} an hour`,
+    month: (month: string) => `about ${month} a month`,
+  },
   hourlyShort: (hour: string, month: string) =>
     `about ${hour} an hour, ${month} in a month of 31 days`,
   monthlyShort: (month: string) => `about ${month} a month`,

@@ -7,8 +7,8 @@ export const refusals: RefusalWords = {
   foreign:
     "People of another workspace may not do this here. Nothing was changed. The operator of the bot can list you by name in the policy.",
   deactivated: "This account is deactivated, so nothing was changed.",
-  "no-rule":
-    "No rule of the policy lets you order this, so nobody could approve it. Choose another region, type, number or way of billing, or ask the operator of the bot.",
+  "no-rule": (why) =>
+    `No rule of the policy lets you order this, so nobody could approve it.${why ? ` ${why}` : ""} Choose another region, type, number or way of billing, or ask the operator of the bot.`,
   "rule-gone":
     "No rule of the policy covers this order any more, so nothing was changed. Its requester can cancel it and ask anew.",
   "not-approver": "You are not one of the approvers of this order, so nothing was changed.",
@@ -19,10 +19,27 @@ export const refusals: RefusalWords = {
   stale: (who) =>
     `This card was out of date: ${who}. Nothing was changed by your click. The card now shows the order as it is; decide again if there is still something to decide.`,
   "wrong-status": (stands, who, verb) =>
-    `The order ${stands} (${who}), so you can no longer ${verb}. Nothing was changed.`,
+    `The order ${stands}${who ? ` (${who})` : ""}, so you cannot ${verb} now. Nothing was changed.`,
   "already-approved": (have, quorum) =>
     `You have approved this order already (${have} of ${quorum}); one person counts once. Somebody else has to approve it too.`,
   "not-due": "It is not time for that yet, so nothing was changed.",
+  moved: (what) =>
+    `Something changed since this card was drawn: ${what}. Nothing was executed. The card now shows it as it is; click again if that is still what you want.`,
+  "seat-taken": (have, quorum) =>
+    `Your approval is not what is missing: ${have} of ${quorum} seats are filled, and the others belong to other groups. Nothing was changed.`,
+  "needs-nobody":
+    "By the policy as it is now nobody has to approve such an order. Its requester can open *Change order* and send it again; it is bought at once then.",
+  "not-break-glass":
+    "The policy does not name you among the people who may break the glass, so nothing was changed.",
+  "not-approved-by-you": "You have not approved this order, so there is nothing to withdraw.",
+  "no-proposal":
+    "This proposal does not stand any more, so nothing was changed. The order's card shows how things are.",
+  "not-smaller":
+    "Nothing was proposed: at least one number has to be smaller than what was asked for, and none may be larger.",
+  "no-change": "Nothing was changed: the order stays as it was, and so do its approvals.",
+  "no-reason": "Nothing was bought: breaking the glass needs a reason that everybody can read.",
+  "nothing-found":
+    "No servers were found that could be this order, so there is nothing to take over. Look at the JD Cloud console, then try again or close the order.",
   "approvals-gone": (have, quorum) =>
     `The policy has changed since this order was approved: ${have} of ${quorum} approvals still count, so it cannot be tried again. If it may have been bought, look at the JD Cloud console first; then place a new one with \`/edcps create\`.`,
   "not-retriable":

@@ -18,12 +18,23 @@ const did: Readonly<Record<Step["action"], string>> = {
   approve: "approved it",
   deny: "denied it",
   cancel: "cancelled it",
-  expire: "ended it",
+  expire: "ran out",
   begin: "began to buy it",
   complete: "bought it",
   fail: "failed to buy it",
   doubt: "lost the cloud's answer",
   retry: "asked to try again",
+  "break-glass": "broke the glass and had it bought without approval",
+  propose: "would approve a smaller order",
+  accept: "accepted the smaller order",
+  decline: "kept the order as it was",
+  edit: "changed the order, so all approvals are void",
+  withdraw: "withdrew their approval",
+  recheck: "clicked, and something had changed",
+  remind: "asked the approvers again",
+  escalate: "asked the second list too",
+  adopt: "took over the servers that were found",
+  observe: "looked at the servers",
 };
 
 const stands: Readonly<Record<Status, string>> = {
@@ -49,6 +60,17 @@ const verbs: Readonly<Record<Action | "view", string>> = {
   complete: "buy it",
   fail: "buy it",
   doubt: "buy it",
+  "break-glass": "have it bought without approval",
+  propose: "propose a smaller order",
+  accept: "accept the smaller order",
+  decline: "decline the smaller order",
+  edit: "change it",
+  withdraw: "withdraw an approval",
+  recheck: "check it again",
+  remind: "ask again",
+  escalate: "ask the second list",
+  adopt: "take over servers for it",
+  observe: "look at its servers",
 };
 
 const titles: Readonly<Record<Status, string>> = {

@@ -4,13 +4,13 @@ import { prepaidEnd } from "../../../order/price-book.ts";
 import { code, escaped, mention, moment } from "../../text.ts";
 import type { Words } from "../en.ts";
 import { sayFailure } from "./failure.ts";
-import { sayPrice } from "./price.ts";
+import { chargeOf, sayPrice } from "./price.ts";
 import { sayStep } from "./step.ts";
 
 /** Sentences about orders. Mrkdwn, but for what is said to be plain. */
 export const sayOrder = (words: Words) => {
   const { card, details, orders, prepaid, result, steps } = words;
-  const { actor, step } = sayStep(words);
+  const { actor } = sayStep(words);
   const price = sayPrice(words);
   const failure = sayFailure(words);
 
@@ -65,17 +65,10 @@ export const sayOrder = (words: Words) => {
       ),
     /** What a yes costs. */
     cost(order: Order): string {
-      const {
-        chargeMode,
-        chargeUnit: unit,
-        chargeDuration: duration,
-        autoRenew,
-      } = order.spec.charge;
+      const { chargeMode, autoRenew } = order.spec.charge;
       const renews = autoRenew ? [orders.renews] : [];
       const isPrepaid = chargeMode === "prepaid_by_duration";
-      const known =
-        order.price &&
-        price.known(order.price, { ...(unit ? { unit } : {}), ...(duration ? { duration } : {}) });
+      const known = order.price && price.known(order.price, chargeOf(order.spec));
       if (isPrepaid && order.price?.atOnce !== undefined && known)
         return words.joined([known, ...renews]);
       const consequence = isPrepaid
@@ -92,18 +85,6 @@ export const sayOrder = (words: Words) => {
       const renews = spec.charge.autoRenew ? [prepaid.renews] : [];
       return words.joined([charges, prepaid.noWayBack(spec.count), ...renews]);
     },
-    progress(order: Order): string {
-      const rule = card.rule(escaped(order.rule.name, 60));
-      const names = order.approvals.map(({ userId }) => mention(userId));
-      const approved = card.approved(names.length, order.rule.quorum, names);
-      if (order.status === "pending")
-        return [approved, rule, card.waitsUntil(moment(order.expiresAt))].join(" · ");
-      const last = order.history.at(-1);
-      return [names.length > 0 ? approved : "", rule, last ? step(last) : ""]
-        .filter(Boolean)
-        .join(" · ");
-    },
-
     resultBought: (order: Order): string =>
       result.bought(
         requester(order),
@@ -129,18 +110,7 @@ export const sayOrder = (words: Words) => {
     invite: ({ askedIn }: Order): string =>
       result.invite(`<#${askedIn.replace(/[^A-Z0-9]/g, "")}>`),
     unposted: ({ id }: Order): string => result.unposted(id),
-    reminder: (order: Order): string =>
-      result.reminder(
-        order.id,
-        order.approvals.length,
-        order.rule.quorum,
-        requester(order),
-        goods(order),
-      ),
-
     detailsStand: ({ id, status }: Order): string => details.stands(id, steps.stands[status]),
-    detailsStep: (one: Step): string =>
-      `• ${one.requestId ? details.request(step(one), escaped(one.requestId, 60)) : step(one)}`,
     detailsLine: (order: Order): string =>
       details.line(
         order.id,

@@ -1,3 +1,4 @@
+import type { OpenSpec } from "../../../order/order.ts";
 import type { Estimate } from "../../../order/price-book.ts";
 import { escaped, moment } from "../../text.ts";
 import type { Words } from "../en.ts";
@@ -8,6 +9,13 @@ export interface Charge {
   readonly duration?: number;
   readonly endsAt?: string;
 }
+
+export const chargeOf = ({
+  charge: { chargeUnit: unit, chargeDuration: duration },
+}: Pick<OpenSpec, "charge">): Charge => ({
+  ...(unit ? { unit } : {}),
+  ...(duration ? { duration } : {}),
+});
 
 const PARTS_OF_UNIT = 10_000;
 
@@ -70,6 +78,16 @@ export const sayPrice = ({ price: words, locale, joined }: Words) => {
       return perHour === undefined
         ? words.monthlyShort(month)
         : words.hourlyShort(inMoney(estimate, perHour), month);
+    },
+
+    /** The one amount by which prices are compared. Plain text. */
+    brief(estimate: Estimate): string {
+      const { perMonth, perHour, atOnce } = estimate;
+      const { brief } = words;
+      if (atOnce !== undefined) return brief.atOnce(inMoney(estimate, atOnce));
+      return perHour === undefined
+        ? brief.month(inMoney(estimate, perMonth))
+        : brief.hour(inMoney(estimate, perHour));
     },
 
     /** What an approval charges at once. Plain text. */

@@ -1,12 +1,16 @@
 import type { Refusal } from "../../../order/decide.ts";
 import type { PlaceRefusal } from "../../../workflow/place-order.ts";
 import type { Words } from "../en.ts";
+import { sayMoves } from "./moves.ts";
+import { sayRules } from "./rules.ts";
 import { sayStep } from "./step.ts";
 
 /** Why a gesture changed nothing. */
 export const sayRefusal = (words: Words) => {
   const { refusals, steps } = words;
-  const { who } = sayStep(words);
+  const { step, who } = sayStep(words);
+  const { move } = sayMoves(words);
+  const { passed } = sayRules(words);
   return (given: Refusal | PlaceRefusal): string => {
     switch (given.reason) {
       case "own-order":
@@ -17,12 +21,17 @@ export const sayRefusal = (words: Words) => {
       case "wrong-status":
         return refusals["wrong-status"](
           steps.stands[given.status],
-          who(given.last),
+          given.last ? step(given.last) : "",
           steps.verbs[given.action],
         );
+      case "moved":
+        return refusals.moved(given.moves.map(move).join(words.clauses));
+      case "no-rule":
+        return refusals["no-rule"](passed(given.passed));
       case "already-approved":
+      case "seat-taken":
       case "approvals-gone":
-        return refusals[given.reason](given.have, given.quorum);
+        return refusals[given.reason](given.have, given.of);
       default:
         return refusals[given.reason];
     }

@@ -37,6 +37,8 @@ export const gestureWords: typeof englishWords = {
   storeUnsure:
     "不确定此操作是否已记录：机器人的数据存储没有及时确认。重试之前请先查看订单状态；重复点击不会造成影响。",
   identityDown: "无法向 Slack 确认您的身份，未做任何更改。请稍后重试。",
+  newerOrder:
+    "机器人正在升级：此订单由新版本保存，当前版本无法识别，未做任何更改。请几分钟后重试。",
   slackDown: "Slack 未能打开表单，未记录任何更改。请重试。",
   cloudDown: "无法连接到云端，未做任何更改。请稍后重试。",
   failed: "机器人内部出现错误，不会再自动执行任何操作。机器人管理员可以在日志中找到原因。",

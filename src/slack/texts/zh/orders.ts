@@ -6,7 +6,7 @@ export const orders: Words["orders"] = {
   about: (name, sentence) => `订单 ${name} ：${sentence}`,
   named: (name) => `订单 ${name}`,
   onlySome: (made, wanted) =>
-    `*${wanted} 台服务器中仅创建了 ${made} 台。* 其余服务器未得到云端确认：补充下单之前，请先到控制台核实。`,
+    `*${wanted} 台服务器中已创建 ${made} 台。* 其余 ${wanted - made} 台未得到云端确认：补充下单之前，请先到京东云控制台核实。`,
   madeAll: "新服务器需要一段时间才能开始运行。",
   nothingBought: "未购买任何资源。",
   mayHaveBought: "之前的某次尝试可能已经购买：在任何人重新下单之前，请先到京东云控制台核实。",
@@ -47,9 +47,27 @@ export const card: Words["card"] = {
   priceUnknown: "机器人不掌握价格",
   instances: "实例",
   rule: (name) => `规则“${name}”`,
-  approved: (have, quorum, names) =>
-    `已批准 ${have}/${quorum}${names.length > 0 ? `：${names.join("、")}` : ""}`,
+  approved: (seats, names) => `已批准 ${seats}${names ? `：${names}` : ""}`,
+  approvedBold: (seats, names) => (names ? `*已批准 ${seats}：* ${names}` : `*已批准 ${seats}*`),
+  stage: (name, number, seats) => `${name ?? `第 ${number} 组`} ${seats}`,
+  mayApprove: (people) => `可审批：${people}`,
+  moved: (what, isVoid) =>
+    `:warning: *卡片显示之后情况有变：* ${what}。${isVoid ? "*此前的部分或全部批准不再有效。* " : ""}请重新核对后再决定。`,
+  soldOut: ":warning: *该机型现已售罄。* 云端会拒绝此订单。",
+  left: (left, wanted) =>
+    `:warning: *该机型仅剩 ${left} 台，而此订单申请了 ${wanted} 台。* 可以选择“修改后批准”。`,
+  proposal: (said, requester) => `:arrow_down: ${said}需由 ${requester} 确认是否接受。`,
   waitsUntil: (moment) => `有效期至 ${moment}`,
+};
+
+/** Buttons of a card that say a number, and what their dialogs say. Plain. */
+export const cardButtons: Words["cardButtons"] = {
+  orderMissing: (count) => `补购其余 ${count} 台`,
+  changeAndOrderAgain: "修改后重新订购",
+  propose: "修改后批准",
+  adopt: "认领这些服务器",
+  confirmAdopt: (ids) =>
+    `订单将记录为已购买，对应以下服务器：${ids}。请先确认这些服务器不是其他人创建的。`,
 };
 
 export const result: Words["result"] = {
@@ -61,8 +79,6 @@ export const result: Words["result"] = {
     `机器人不在频道 ${channel} 中，因此仅向您发送此消息。在该频道中 \`/invite\` 机器人之后，后续结果将发送到频道中。`,
   unposted: (id) =>
     `订单 ${id} 已保存，但尚未能通知审批人：机器人无法在审批频道中发送消息。机器人管理员可以在健康检查中看到此问题；修复之后，审批请求会立即发出。`,
-  reminder: (id, have, quorum, requester, goods) =>
-    `订单 ${id} 仍在等待审批：已批准 ${have}/${quorum}。${requester} 申请 ${goods}。`,
 };
 
 export const details: Words["details"] = {

@@ -15,6 +15,11 @@ export const price: Words["price"] = {
   term: (duration, unit) => ` ${duration} ${unit === "year" ? "年" : "个月"}`,
   asOf: (day) => `价格依据 ${day} 的价目表。`,
   byBook: "价格依据价目表。",
+  brief: {
+    atOnce: (sum) => `一次性扣款约 ${sum}`,
+    hour: (hour) => `每小时约 ${hour}`,
+    month: (month) => `每月约 ${month}`,
+  },
   hourlyShort: (hour, month) => `每小时约 ${hour}，按 31 天计每月 ${month}`,
   monthlyShort: (month) => `每月约 ${month}`,
   atOnceShort: (sum) => `一次性扣款约 ${sum}，为整个购买时长的费用`,

@@ -24,6 +24,17 @@ const did: Readonly<Record<Step["action"], string>> = {
   fail: "未能完成购买",
   doubt: "未收到云端的应答",
   retry: "要求重试",
+  "break-glass": "紧急放行，未经审批直接购买",
+  propose: "建议缩减订单后批准",
+  accept: "接受了缩减后的订单",
+  decline: "保留了原订单",
+  edit: "修改了订单，此前的批准全部作废",
+  withdraw: "撤回了批准",
+  recheck: "点击时发现情况有变",
+  remind: "再次提醒了审批人",
+  escalate: "通知了后备审批人",
+  adopt: "认领了找到的服务器",
+  observe: "查看了服务器状态",
 };
 
 const stands: Readonly<Record<Status, string>> = {
@@ -49,6 +60,17 @@ const verbs: Readonly<Record<Action | "view", string>> = {
   complete: "购买此订单",
   fail: "购买此订单",
   doubt: "购买此订单",
+  "break-glass": "紧急放行此订单",
+  propose: "建议缩减此订单",
+  accept: "接受缩减建议",
+  decline: "谢绝缩减建议",
+  edit: "修改此订单",
+  withdraw: "撤回批准",
+  recheck: "重新核对此订单",
+  remind: "再次提醒审批人",
+  escalate: "通知后备审批人",
+  adopt: "为此订单认领服务器",
+  observe: "查看此订单的服务器",
 };
 
 const titles: Readonly<Record<Status, string>> = {

@@ -1,0 +1,129 @@
+import { quietActions } from "../../../order/lifecycle.ts";
+import { proposalStep, type Order, type Step } from "../../../order/order.ts";
+import { seatsShown } from "../../../order/open-seats.ts";
+import { escaped, literal, mention, moment } from "../../text.ts";
+import type { Words } from "../en.ts";
+import { sayPrice } from "./price.ts";
+import { sayStep } from "./step.ts";
+import { sayStory } from "./story.ts";
+
+/** A card has room for the names of those who approved, not for a long list. */
+const MOST_APPROVED = 10;
+/** A dialog's text takes 300 characters. */
+const MOST_IN_DIALOG = 4;
+
+/** The newest step that changed what people see. */
+const newestLoud = ({ history }: Order): Step | undefined =>
+  history.findLast(({ action }) => !quietActions.some((quiet) => quiet === action));
+
+/** What became of a proposal that does not stand any more. */
+function endOf({ history }: Order, step: Step): keyof Words["life"]["proposalOver"] {
+  const next = history.slice(history.indexOf(step) + 1).find(({ action }) => action in ENDS)
+    ?.action as keyof typeof ENDS | undefined;
+  return next ? ENDS[next] : "over";
+}
+const ENDS = { accept: "accepted", decline: "declined", propose: "replaced" } as const;
+
+/** What a card says about how things stand. Mrkdwn, but for what is said to be plain. */
+export const sayCard = (words: Words) => {
+  const { card, cardButtons, life } = words;
+  const { step } = sayStep(words);
+  const price = sayPrice(words);
+  const { storyMoves, storyIsVoid, storyPeople, storyProgress, storyProposal, storyServers } =
+    sayStory(words);
+
+  const seatsOf = (order: Order): string => {
+    const { have, of } = seatsShown(order);
+    return life.seats(have, of);
+  };
+  const namesOf = ({ approvals }: Order): string =>
+    life.listed(approvals.slice(0, MOST_APPROVED).map(({ userId }) => mention(userId)));
+  /** "finance 0 of 1 · platform 1 of 1"; empty when there is only one stage. */
+  const stagesOf = (order: Order): string => {
+    const { byStage } = seatsShown(order);
+    const { stages } = order.rule;
+    if (stages.length < 2 || byStage?.length !== stages.length) return "";
+    return stages
+      .map(({ name, quorum }, index) =>
+        card.stage(
+          name === undefined ? undefined : escaped(name, 40),
+          index + 1,
+          life.seats(byStage[index] ?? 0, quorum),
+        ),
+      )
+      .join(" · ");
+  };
+
+  /** With what it would cost. */
+  const proposed = ({ proposal }: Order, step: Step): string =>
+    words.joined([
+      storyProposal(step),
+      ...(proposal?.price ? [life.wouldCost(price.short(proposal.price))] : []),
+    ]);
+
+  return {
+    /** Who approved and who still may, a line each. */
+    approvals(order: Order): string {
+      const people = storyPeople(order);
+      return [
+        card.approvedBold(seatsOf(order), namesOf(order)),
+        stagesOf(order),
+        people ? card.mayApprove(people) : "",
+      ]
+        .filter(Boolean)
+        .join("\n");
+    },
+    /** By which rule, and until when it waits or what happened last. */
+    standing(order: Order): string {
+      const rule = card.rule(escaped(order.rule.name, 60));
+      if (order.status === "pending")
+        return [rule, card.waitsUntil(moment(order.expiresAt))].join(" · ");
+      const names = namesOf(order);
+      const last = newestLoud(order);
+      return [names ? card.approved(seatsOf(order), names) : "", rule, last ? step(last) : ""]
+        .filter(Boolean)
+        .join(" · ");
+    },
+    /** What is not any more as somebody saw it when they clicked, and that there is not enough left. */
+    warnings(order: Order): readonly string[] {
+      const newest = newestLoud(order);
+      const all = newest?.action === "recheck" ? (newest.moves ?? []) : [];
+      const moves = all.filter(({ what }) => what !== "stock"); // that has a sentence of its own
+      const { left } = order;
+      return [
+        ...(newest && moves.length > 0
+          ? [card.moved(storyMoves(moves), storyIsVoid(newest, order))]
+          : []),
+        ...(left === undefined || left >= order.spec.count
+          ? []
+          : [left === 0 ? card.soldOut : card.left(left, order.spec.count)]),
+      ];
+    },
+    /** A proposal that stands. */
+    proposalStands(order: Order): string | undefined {
+      const step = proposalStep(order);
+      return step && card.proposal(proposed(order, step), mention(order.requester.userId));
+    },
+    /** To its requester: the proposal, and what it would mean, or what became of it. */
+    proposalToYou(order: Order, step: Step): string {
+      const stands = proposalStep(order) === step;
+      const voids = order.approvals.length > 0 ? [life.proposalVoids] : [];
+      return words.joined([
+        stands ? proposed(order, step) : storyProposal(step),
+        ...(stands ? voids : [life.proposalOver[endOf(order, step)]]),
+      ]);
+    },
+    /** How far the bought servers are, with a line for each. Empty while nobody looked. */
+    building(order: Order): readonly string[] {
+      const seen = order.history.findLast(({ progress }) => progress)?.progress;
+      return seen ? [`*${storyProgress(seen)}*`, ...storyServers(order)] : [];
+    },
+    /** In the dialog before servers that were found are taken for the order. Plain. */
+    confirmAdopt({ failure }: Order): string {
+      const found = failure?.found ?? [];
+      const named = life.listed(found.slice(0, MOST_IN_DIALOG).map((id) => literal(id, 40)));
+      const more = found.length - MOST_IN_DIALOG;
+      return cardButtons.confirmAdopt(more > 0 ? life.more(named, more) : named);
+    },
+  };
+};

@@ -1,0 +1,126 @@
+import { statuses } from "../order/lifecycle.ts";
+import { placeInList } from "../order/list-place.ts";
+import type { Order } from "../order/order.ts";
+import { NewerOrder, readOrder } from "../order/stored-order.ts";
+import type { ListQuery, Page } from "../workflow/ports.ts";
+import { answered, wrote } from "./answered.ts";
+import { nodesOf, type RedisConnection } from "./redis.ts";
+
+/**
+ * Every list of orders is a stretch of one sorted set whose members are texts that sort as they are listed:
+ * `<whose>/<status>/<place>`. https://redis.io/docs/latest/develop/use/patterns/indexes/#lexicographical-indexes
+ * So a page costs what it shows, whatever is stored, and one script moves an order in all its lists at once.
+ */
+const beginning = (of: ListQuery["of"], status: ListQuery["status"]): string =>
+  `${of === "all" ? "all" : `by ${of.requester}`}/${status ?? "any"}/`;
+
+/** Where an order stands now, and wherever else it may have stood. */
+export function placesOf(order: Order): { readonly now: string[]; readonly gone: string[] } {
+  const of = ["all", { requester: order.requester.userId }] as const;
+  const place = placeInList(order);
+  const under = (each: readonly ListQuery["status"][]): string[] =>
+    of.flatMap((whose) => each.map((status) => `${beginning(whose, status)}${place}`));
+  return {
+    now: under([undefined, order.status]),
+    gone: under(statuses.filter((status) => status !== order.status)),
+  };
+}
+
+/** For a script: moves an order to where it stands now. `lists` is the key, `places` what `placesOf` said, as JSON. */
+export const MOVE_IN_LISTS = `
+local function move(lists, places)
+  local at = cjson.decode(places)
+  redis.call('ZREM', lists, unpack(at.gone))
+  for _, place in ipairs(at.now) do redis.call('ZADD', lists, 0, place) end
+end
+`;
+
+/** KEYS order, lists; ARGV version, places. An order that changed since it was read was put into its lists by that. */
+const PUT_IN_LISTS = `${MOVE_IN_LISTS}
+if redis.call('HGET', KEYS[1], 'version') == ARGV[1] then move(KEYS[2], ARGV[2]) end
+`;
+
+/** Grows when orders have to be put into lists that they are not in yet. */
+const LISTS_VERSION = "1";
+const AT_A_TIME = 500;
+
+interface Keys {
+  readonly order: (id: string) => string;
+  readonly lists: string;
+  /** Which version of the lists every stored order is in. */
+  readonly listed: string;
+}
+
+export function orderLists(redis: RedisConnection, key: Keys) {
+  /** In one round trip. What a newer version of the bot stored is left to that one. */
+  const bodies = async (orderKeys: readonly string[]): Promise<readonly Order[]> => {
+    if (orderKeys.length === 0) return [];
+    const asked = redis.pipeline();
+    for (const orderKey of orderKeys) asked.hget(orderKey, "body");
+    const replies = (await answered(asked.exec())) ?? [];
+    return (await Promise.all(replies.map(valueOf))).flatMap(known);
+  };
+
+  return {
+    async list({ of, status, towards, from, most }: ListQuery): Promise<Page> {
+      const all = beginning(of, status);
+      const [low, high] = [`(${all}`, `(${all}~`]; // no place begins with a tilde or sorts behind it
+      const beyond = from === undefined ? undefined : `(${all}${from}`;
+      const limit = ["LIMIT", 0, most] as const;
+      const members = await answered(
+        towards === "older"
+          ? redis.zrange(key.lists, beyond ?? high, low, "BYLEX", "REV", ...limit)
+          : redis.zrange(key.lists, beyond ?? low, high, "BYLEX", ...limit),
+      );
+      const places = members.map((member) => member.slice(all.length));
+      const found = await bodies(places.map((place) => key.order(place.split("/")[1] ?? "")));
+      const last = places.at(-1);
+      return {
+        orders: found.filter((order) => status === undefined || order.status === status),
+        ...(last !== undefined && places.length === most ? { next: last } : {}),
+      };
+    },
+
+    /** Reads every key of every server once, a few hundred at a time. */
+    async putIntoLists(): Promise<void> {
+      if ((await answered(redis.get(key.listed))) === LISTS_VERSION) return;
+      const match = key.order("*").replace(/[[\]?\\]|\*(?!$)/g, String.raw`\$&`);
+      for (const node of nodesOf(redis)) {
+        let cursor = "0";
+        do {
+          const [next, found] = await answered(
+            node.scan(cursor, "MATCH", match, "COUNT", AT_A_TIME),
+          );
+          cursor = next;
+          const writes = (await bodies(found)).map((order) =>
+            wrote(
+              redis.eval(
+                PUT_IN_LISTS,
+                2,
+                key.order(order.id),
+                key.lists,
+                String(order.version),
+                JSON.stringify(placesOf(order)),
+              ),
+            ),
+          );
+          await Promise.all(writes);
+        } while (cursor !== "0");
+      }
+      await wrote(redis.set(key.listed, LISTS_VERSION));
+    },
+  };
+}
+
+const valueOf = ([error, value]: [Error | null, unknown]): Promise<unknown> =>
+  answered(error ? Promise.reject(error) : Promise.resolve(value));
+
+function known(body: unknown): readonly Order[] {
+  if (typeof body !== "string") return [];
+  try {
+    return [readOrder(body)];
+  } catch (error) {
+    if (error instanceof NewerOrder) return [];
+    throw error;
+  }
+}

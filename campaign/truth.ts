@@ -1,5 +1,6 @@
 import { hashOf } from "../playground/edcps/ledger.ts";
 import type { Cloud } from "../playground/edcps/cloud.ts";
+import { readErrand } from "../src/workflow/consequences.ts";
 import { bullProducer } from "../src/queue/producer.ts";
 import { connectRedis } from "../src/store/redis.ts";
 import { redisOrders } from "../src/store/redis-orders.ts";
@@ -59,19 +60,19 @@ export function openStore(url: string, prefix: string): Store {
       return keys.map((key) => key.slice(`${prefix}:order:`.length));
     },
     async left(by) {
-      const { expired, remind } = await orders.due(by, 20);
-      const errands = await connection.zrange(`${prefix}:outbox`, "0", "20");
-      const { clock: _, ...counted } = await queue.counts();
+      const due = await orders.due(by, 20);
+      const errands = await connection.zrange(`${prefix}:outbox`, "0", "-1");
+      // Servers are watched for as long as the cloud builds them, which is nothing left undone.
+      const { clock: _clock, servers: _servers, ...counted } = await queue.counts();
       const jobs = Object.entries(counted).flatMap(([name, states]) =>
         Object.entries(states)
           .filter(([, count]) => count > 0)
           .map(([state, count]) => `${count} ${state} in ${name}`),
       );
       return [
-        ...errands,
+        ...errands.filter((id) => readErrand(id)?.kind !== "track").slice(0, 20),
         ...jobs,
-        ...expired.map((id) => `the end of ${id}, which is due`),
-        ...remind.map((id) => `a reminder of ${id}, which is due`),
+        ...due.map((id) => `order ${id}, which the clock has to look at`),
       ];
     },
     async close() {

@@ -52,6 +52,12 @@ export async function everyWayIn(world: World, tap: Wiretap): Promise<readonly W
   return ways;
 }
 
+export function wayCalled(ways: readonly WayIn[], name: string): RawRequest {
+  const way = ways.find((one) => one.name === name);
+  if (!way) throw new Error(`There is no way in called ${name}.`);
+  return way.request;
+}
+
 /** What Slack packed into a request: the fields of a command, or the JSON of anything else. */
 export function payloadOf({ body, headers }: RawRequest): Fields {
   const text = String(body);

@@ -17,17 +17,20 @@ export async function standingOf(world: World, redis: Redis): Promise<Standing> 
     orders: await storedOrders(redis),
     purchases: world.cloud.purchases.length,
     messages: Object.fromEntries(
-      world.slack.channels().map(({ id }) => [id, world.slack.messages(id).map(asRead)]),
+      world.slack
+        .channels()
+        .filter(({ kind }) => kind !== "im") // what one person alone is told
+        .map(({ id }) => [id, world.slack.messages(id).map(asRead)]),
     ),
   };
 }
 
 /** Slack names the blocks anew whenever a message is drawn again. */
 const asRead = ({ ts, text, blocks }: Message): string =>
-  `${ts} ${text} ${JSON.stringify(blocks).replaceAll(/,"block_id":"[^"]*"/g, "")}`;
+  `${ts} ${text} ${JSON.stringify(blocks ?? []).replaceAll(/,"block_id":"[^"]*"/g, "")}`;
 
 /** Every order as it is stored, by id. */
-async function storedOrders(redis: Redis): Promise<Record<string, string>> {
+export async function storedOrders(redis: Redis): Promise<Record<string, string>> {
   const keys = await redis.keys("*:order:*");
   const bodies = await Promise.all(keys.toSorted().map((key) => redis.hget(key, "body")));
   return Object.fromEntries(

@@ -3,7 +3,13 @@ import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Fields } from "../../../playground/slack/json.ts";
 import { startWorld, type World } from "../../../playground/start-world.ts";
-import { everyWayIn, packedLike, payloadOf, type WayIn } from "../../support/every-way-in.ts";
+import {
+  everyWayIn,
+  packedLike,
+  payloadOf,
+  wayCalled,
+  type WayIn,
+} from "../../support/every-way-in.ts";
 import { standingOf, type Standing } from "../../support/standing.ts";
 import { until } from "../../support/until.ts";
 import {
@@ -50,13 +56,8 @@ afterEach(async () => {
 
 const post = (body: string, type = FORM): Promise<RawAnswer> =>
   send(world.eventsUrl, signed(world.slack.signingSecret, body, type));
-const wayCalled = (name: string): WayIn["request"] => {
-  const way = ways.find((one) => one.name === name);
-  if (!way) throw new Error(`There is no way in called ${name}.`);
-  return way.request;
-};
-const formPayload = (): Fields => payloadOf(wayCalled("the order form"));
-const choicePayload = (): Fields => payloadOf(wayCalled("a choice in the form"));
+const formPayload = (): Fields => payloadOf(wayCalled(ways, "the order form"));
+const choicePayload = (): Fields => payloadOf(wayCalled(ways, "a choice in the form"));
 
 const MB = 1024 * 1024;
 const nested = (depth: number): string => `${"[".repeat(depth)}${"]".repeat(depth)}`;
@@ -182,11 +183,11 @@ describe("a body of a hundred thousand keys", () => {
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, value]));
 
   it("beside what is read is answered as if they were not there", async () => {
-    const search = payloadOf(wayCalled("a search in a list"));
+    const search = payloadOf(wayCalled(ways, "a search in a list"));
     const many = { ...search, ...keys(50_000, 1) };
     expect((await post(interaction(many))).status).toBe(200);
     expect((await post(new URLSearchParams(keys(60_000, 1) as never).toString())).status).toBe(404);
-    const event = payloadOf(wayCalled("an event"));
+    const event = payloadOf(wayCalled(ways, "an event"));
     const body = JSON.stringify({ ...event, ...keys(80_000, 1) });
     expect((await post(body, "application/json")).status).toBe(200);
   });
@@ -194,7 +195,7 @@ describe("a body of a hundred thousand keys", () => {
   it.each(["the order form", "the form of a denial", "a choice in the form", "a search in a list"])(
     "is no form of ours: %s",
     async (name) => {
-      const payload = payloadOf(wayCalled(name));
+      const payload = payloadOf(wayCalled(ways, name));
       const view = payload["view"] as Fields;
       const answered = keys(10_000, { name: { value: "x" } });
       const inputs = Array.from({ length: 7_000 }, (_, index) => ({
@@ -279,8 +280,8 @@ describe("names of prototypes", () => {
         `cancel ${name}`,
         `instances ${name}`,
       ]) {
-        const command = payloadOf(wayCalled("a command"));
-        const { type, body } = packedLike(wayCalled("a command"), { ...command, text });
+        const command = payloadOf(wayCalled(ways, "a command"));
+        const { type, body } = packedLike(wayCalled(ways, "a command"), { ...command, text });
         expect((await post(body, type)).status).toBe(200);
       }
     },

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse as parseYaml } from "yaml";
 import { orderIdFrom } from "../src/order/order-id.ts";
 import type { Order } from "../src/order/order.ts";
-import { policySchema } from "../src/order/policy.ts";
+import { policySchema } from "../src/order/policy-file.ts";
 import { priceBookSchema } from "../src/order/price-book.ts";
 import type { RedisConnection } from "../src/store/redis.ts";
 import { redisOrders } from "../src/store/redis-orders.ts";
@@ -31,7 +31,7 @@ const prices = priceBookSchema.parse(
 );
 const nobodyListens: Queue = {
   enqueue: () => Promise.resolve(),
-  remind: () => Promise.resolve(),
+  tick: () => Promise.resolve(),
   notify: () => Promise.resolve(),
   repair: () => Promise.resolve(),
 };
@@ -75,6 +75,7 @@ const portsOf = (orders: Orders, queue: Queue) => ({
   queue,
   policy: () => policy,
   prices,
+  stock: { left: () => Promise.resolve(undefined) },
   people: {
     languageOf: () => Promise.resolve("en" as const),
     identify: (who: typeof requester) =>

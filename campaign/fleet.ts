@@ -1,80 +1,122 @@
-import { createServer, request } from "node:http";
+import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { startBot, type BotProcess } from "../playground/bot.ts";
 import { freePort } from "../playground/free-port.ts";
+import { letTimePass, movableClock } from "../playground/movable-clock.ts";
 
 /** Several bots behind one address, each of which may end and come back at any moment. */
 export interface Fleet {
   /** Where Slack's requests go. */
   readonly url: string;
   readonly size: number;
+  /** Ends when the bot is ready, or has ended. */
   start(index: number): Promise<void>;
+  startAll(): Promise<void>;
+  /** As a crash would. */
   kill(index: number): Promise<void>;
+  /** As an operator would. */
+  stop(index: number): Promise<void>;
   /** Stops the process in its tracks, and lets it go on after a while. */
   stall(index: number, ms: number): Promise<void>;
-  /** Everything that any of them wrote. */
-  readonly output: () => string;
+  /** Holds each of the next requests for so long, so that later ones overtake them. */
+  hold(ms: readonly number[]): void;
+  /** A minute and a half passes for every bot. */
+  letTimePass(): Promise<void>;
   readonly kills: () => number;
-  stop(): Promise<void>;
+  /** Bots that ended although nobody ended them, with their exit codes. */
+  readonly ends: readonly string[];
+  end(): Promise<void>;
 }
 
-export async function startFleet(
-  size: number,
-  env: (index: number) => Readonly<Record<string, string>>,
-): Promise<Fleet> {
-  const ports = await Promise.all(Array.from({ length: size }, () => freePort()));
-  const adminPorts = await Promise.all(Array.from({ length: size }, () => freePort()));
+export interface FleetOptions {
+  /** Of every bot. */
+  readonly env: Readonly<Record<string, string>>;
+  /** How far ahead each bot's clock runs; as many bots are started as there are clocks. */
+  readonly clocksMs: readonly number[];
+  /** The folder that holds `src`; this program's own when left out. */
+  readonly root?: string;
+  readonly onLine: (line: string) => void;
+}
+
+export async function startFleet({ env, clocksMs, root, onLine }: FleetOptions): Promise<Fleet> {
+  const size = clocksMs.length;
+  const ports = await Promise.all(clocksMs.map(() => freePort()));
+  const adminPorts = await Promise.all(clocksMs.map(() => freePort()));
   const running = new Map<number, BotProcess>();
-  let written = "";
+  const ends: string[] = [];
   let kills = 0;
   const balancer = await balance(() => [...running.keys()].map((index) => ports[index] ?? 0));
+
+  const taken = (index: number): BotProcess | undefined => {
+    const bot = running.get(index);
+    running.delete(index);
+    return bot;
+  };
+  const start = async (index: number): Promise<void> => {
+    if (running.has(index)) return;
+    const bot = startBot(
+      {
+        ...env,
+        ...movableClock(clocksMs[index]),
+        PORT: String(ports[index]),
+        ADMIN_PORT: String(adminPorts[index]),
+      },
+      { onLine, ...(root === undefined ? {} : { root }) },
+    );
+    running.set(index, bot);
+    void bot.exited.then((code) => {
+      if (running.get(index) !== bot) return;
+      running.delete(index);
+      ends.push(`bot ${index} ended by itself with code ${code}`);
+    });
+    // It is ready when it is ready: what matters is that the others are.
+    await Promise.race([bot.ready(30_000).catch(() => undefined), bot.exited]);
+  };
   return {
     url: balancer.url,
     size,
-    async start(index) {
-      if (running.has(index)) return;
-      const bot = startBot(
-        { ...env(index), PORT: String(ports[index]), ADMIN_PORT: String(adminPorts[index]) },
-        { onLine: (line) => (written = `${written}${line}\n`.slice(-20_000_000)) },
-      );
-      running.set(index, bot);
-      // It is ready when it is ready: what matters is that the others are.
-      await Promise.race([bot.ready(30_000).catch(() => undefined), bot.exited]);
+    start,
+    async startAll() {
+      await Promise.all(clocksMs.map((_, index) => start(index)));
     },
     async kill(index) {
-      const bot = running.get(index);
-      running.delete(index);
-      if (!bot) return;
       kills += 1;
-      await bot.kill();
+      await taken(index)?.kill();
+    },
+    async stop(index) {
+      await taken(index)?.stop();
     },
     async stall(index, ms) {
       const pid = running.get(index)?.pid;
       if (!pid) return;
       process.kill(pid, "SIGSTOP");
       await new Promise((resolve) => setTimeout(resolve, ms));
-      try {
-        process.kill(pid, "SIGCONT");
-      } catch {
-        // it was killed meanwhile
-      }
+      process.kill(pid, "SIGCONT");
     },
-    output: () => written,
+    hold: (ms) => balancer.hold(ms),
+    async letTimePass() {
+      await Promise.all([...running.values()].map(letTimePass));
+    },
     kills: () => kills,
-    async stop() {
-      await Promise.all([...running.values()].map((bot) => bot.stop()));
+    ends,
+    async end() {
+      await Promise.all(clocksMs.map(async (_, index) => taken(index)?.stop()));
       await balancer.stop();
     },
   };
 }
 
-/** Each request goes to the next of those that live; one that dies in the middle is Slack's problem, as it would be. */
-async function balance(ports: () => readonly number[]): Promise<{
-  url: string;
+interface Balancer {
+  readonly url: string;
+  hold(ms: readonly number[]): void;
   stop(): Promise<void>;
-}> {
+}
+
+/** Each request goes to the next of those that live; one that dies in the middle is Slack's problem, as it would be. */
+async function balance(ports: () => readonly number[]): Promise<Balancer> {
   let turns = 0;
-  const server = createServer((incoming, answer) => {
+  let held: number[] = [];
+  const forward = (incoming: IncomingMessage, answer: ServerResponse): void => {
     const alive = ports();
     const port = alive[turns % Math.max(1, alive.length)];
     turns += 1;
@@ -99,12 +141,18 @@ async function balance(ports: () => readonly number[]): Promise<{
     outgoing.on("error", () => answer.destroy());
     answer.on("close", () => outgoing.destroy());
     incoming.pipe(outgoing);
+  };
+  const server = createServer((incoming, answer) => {
+    setTimeout(forward, held.shift() ?? 0, incoming, answer);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(0, "127.0.0.1", resolve);
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`,
+    hold(ms) {
+      held = [...held, ...ms];
+    },
     async stop() {
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());

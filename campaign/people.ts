@@ -1,187 +1,284 @@
-import type { Slack, Person } from "../playground/slack/slack.ts";
-import type { Dice } from "./random.ts";
+import type { Delivered, Person, Slack } from "../playground/slack/slack.ts";
+import { APPROVALS } from "./cast.ts";
+import type { Card, Ledger } from "./ledger.ts";
+import type { Delivery, OrderPlan, Press } from "./plan.ts";
 
-const APPROVALS = "C0APPROVALS";
-export const OPS = "C0OPS0001";
-
-/** One gesture that somebody made about an order, and whether the bot said that it took it. */
+/** Something that somebody did about an order, and what came back. */
 export interface Gesture {
+  readonly at: number;
   readonly who: string;
-  readonly action: string;
-  readonly orderId: string;
-  readonly version: number;
-  readonly acknowledged: boolean;
+  readonly what: "approve" | "deny" | "retry" | "close" | "cancel";
+  /** What the button was drawn for; a typed command names none. */
+  readonly version: number | undefined;
+  /** How many deliveries of it were acknowledged. */
+  readonly acknowledged: number;
+  /** The bot said in its answer that it did what was asked. */
+  readonly done: boolean;
+  /** The bot answered with words, or with a form. */
+  readonly answered: boolean;
+  readonly answer: string;
 }
 
-/** One order that somebody placed, and everything that was done about it. */
+/** One order that somebody wants, and everything that people did about it. */
 export interface Story {
-  readonly name: string;
-  readonly requester: string;
-  readonly plan: Plan;
-  /** Undefined: the form was never taken. */
+  readonly plan: OrderPlan;
+  /** The bot said that it placed this order. */
   orderId?: string;
+  /** Forms that were sent for it. */
+  readonly forms: Set<string>;
   readonly gestures: Gesture[];
 }
 
-/** What people mean to do with an order, and how often. */
-const plans = {
-  approve: 8,
-  /** Both approvers, both more than once, in the same moment. */
-  race: 6,
-  deny: 1,
-  cancel: 1,
-  /** The requester, a stranger and a guest press Approve. */
-  withoutRight: 2,
-  /** An approver presses on a card of an older version. */
-  late: 1,
-  nobody: 1,
-} as const;
-export type Plan = keyof typeof plans;
+export interface Stage {
+  readonly slack: Slack;
+  readonly ledger: Ledger;
+  /** A person has one screen: what opens forms on it waits for its turn. */
+  readonly screens: Map<string, Promise<unknown>>;
+}
+
+function inTurn<T>({ screens }: Stage, who: string, act: () => Promise<T>): Promise<T> {
+  const turn = (screens.get(who) ?? Promise.resolve()).then(act);
+  screens.set(
+    who,
+    turn.catch(() => undefined),
+  );
+  return turn;
+}
+
+/** How long people look at what they wait for before they do something else. */
+const PATIENCE_MS = 30_000;
+const SOON_MS = 1_500;
+const MOST_FORMS = 25;
+const MOST_ROUNDS = 25;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-export interface Cast {
-  readonly slack: Slack;
-  readonly requesters: readonly string[];
-  readonly approvers: readonly string[];
-  readonly strangers: readonly string[];
-}
+const tricks = {
+  once: {},
+  twice: { twice: true },
+  again: { twice: "after" },
+} as const satisfies Record<Delivery, object>;
 
 /** Somebody orders, whatever the weather; gives up after a while, as people do. */
-export async function placeOrder(
-  cast: Cast,
-  requester: string,
-  name: string,
-  dice: Dice,
-): Promise<Story> {
-  const story: Story = { name, requester, plan: dice.weighted(plans), gestures: [] };
-  const person = cast.slack.as(requester);
-  const count = dice.weighted({ 1: 6, 2: 3, 3: 1 });
-  for (let tries = 0; tries < 40 && story.orderId === undefined; tries += 1) {
-    await person.close({ all: true }).catch(() => undefined);
-    const typed = await person.command(OPS, `/edcps create ${lineFor(name, count)}`);
-    if (!typed.ok || typed.seen !== undefined) {
-      await pause(dice.between(100, 600));
-      continue;
-    }
-    const orderId = await sendForm(person);
-    if (orderId !== undefined) story.orderId = orderId;
+export const placeOrder = (stage: Stage, plan: OrderPlan): Promise<Story> =>
+  inTurn(stage, plan.requester, () => fillForms(stage, plan));
+
+async function fillForms({ slack }: Stage, plan: OrderPlan): Promise<Story> {
+  const story: Story = { plan, forms: new Set(), gestures: [] };
+  const person = slack.as(plan.requester);
+  for (let tries = 1; tries <= MOST_FORMS && story.orderId === undefined; tries += 1) {
+    await closeAll(person);
+    const typed = await person.command(plan.askedIn, `/edcps create ${lineFor(plan)}`);
+    if (typed.ok && person.view()) await sendForm(slack, person, story);
+    if (story.orderId === undefined) await pause(100 * Math.min(tries, 5));
   }
-  await person.close({ all: true }).catch(() => undefined);
+  await closeAll(person);
   return story;
 }
 
-const lineFor = (name: string, count: string): string =>
+const closeAll = async (person: Person): Promise<void> => {
+  if (person.view()) await person.close({ all: true });
+};
+
+const lineFor = ({ spec, name, act }: OrderPlan): string =>
   [
-    "region=cn-east-tz1 az=cn-east-tz1a type=edcps.c.normal1 subnet=subnet-tz1a-001",
-    "os=os-c-normal1-centos-66 raid=raid-c-normal1-system-raid1 dataRaid=raid-c-normal1-data-noraid",
-    `name=${name} count=${count} why="campaign ${name}"`,
+    "region=cn-east-tz1",
+    ...Object.entries(spec).map(([key, value]) => `${key}="${value}"`),
+    `why="${name} is ${act}"`,
   ].join(" ");
 
-/** Sends the open form until it is taken; undefined when this view cannot be saved. */
-async function sendForm(person: Person): Promise<string | undefined> {
-  for (let tries = 0; tries < 12; tries += 1) {
-    const sent = await person.submit().catch(() => undefined);
-    const id = orderIdIn(JSON.stringify(person.view()?.blocks ?? []));
-    if (id) return id;
-    if (!sent) return undefined;
-    await pause(150);
-  }
-  return undefined;
-}
-
-const orderIdIn = (text: string): string | undefined =>
-  /[Oo]rder \*([A-Z0-9]{6})\*/.exec(text)?.[1];
-
-interface Card {
-  readonly ts: string;
-  readonly version: number;
-  readonly text: string;
-}
-
-export function cardOf({ slack }: Cast, orderId: string): Card | undefined {
-  const message = slack
-    .messages(APPROVALS)
-    .findLast(({ text, thread_ts: thread }) => text.includes(orderId) && thread === undefined);
-  const value = message && new RegExp(`"${orderId}:([0-9]+)"`).exec(JSON.stringify(message.blocks));
-  return message && { ts: message.ts, version: Number(value?.[1] ?? 1), text: message.text };
-}
-
-/** Does what the plan says, again and again until the card shows that it happened or patience ends. */
-export async function decideOn(cast: Cast, story: Story, dice: Dice): Promise<void> {
-  const { orderId, plan } = story;
-  if (orderId === undefined || plan === "nobody") return;
-  if (plan === "cancel") return cancel(cast, story);
-  for (let tries = 0; tries < 60; tries += 1) {
-    const card = cardOf(cast, orderId);
-    if (card && !/waiting for approval|approval needed/i.test(card.text)) return;
-    if (card)
-      await Promise.all(
-        clicksFor(plan, cast, card, dice, tries).map(([who, action, version]) =>
-          click(cast, story, card, who, action, version),
-        ),
-      );
-    await pause(dice.between(50, 500));
+/** Sends the open form until it is taken, or until it is clear that this one cannot be. */
+async function sendForm(slack: Slack, person: Person, story: Story): Promise<void> {
+  if (story.plan.secrets && !(await typeSecrets(person, story.plan.secrets))) return;
+  for (let tries = 1; tries <= 15; tries += 1) {
+    const view = person.view();
+    if (view?.submit === null || view === undefined) return;
+    const sent = await person.submit(tricks[story.plan.submitted]);
+    if (sent.sent) story.forms.add(view.id);
+    const shown = JSON.stringify(person.view()?.blocks ?? []);
+    const orderId = /\*([A-Z0-9]{6})\*/.exec(shown)?.[1];
+    if (sent.sent && orderId !== undefined) {
+      story.orderId = orderId;
+      return;
+    }
+    // Lists are still coming, or could not be read: the form says so until it is drawn again.
+    await seen(slack, () => person.view()?.hash !== view.hash, sent.sent ? 300 : 1_000);
   }
 }
 
-type Click = readonly [who: string, action: string, version: number];
-
-function clicksFor(
-  plan: Plan,
-  cast: Cast,
-  card: Card,
-  dice: Dice,
-  tries: number,
-): readonly Click[] {
-  const [first = "", second = ""] = cast.approvers;
-  const approve = (who: string, version = card.version): Click => [who, "order_approve", version];
-  const usual = [approve(tries % 2 === 0 ? first : second)];
-  switch (plan) {
-    case "race":
-      return [first, second, first, second, first].map((who) => approve(who));
-    case "withoutRight":
-      return tries === 0 ? cast.strangers.map((who) => approve(who)) : usual;
-    case "late":
-      return tries === 0
-        ? [approve(first, Math.max(1, card.version - 1)), approve(second, 99)]
-        : usual;
-    case "deny":
-      return [[dice.of(cast.approvers), "order_deny", card.version]];
-    default:
-      return usual;
+/** False when the form did not get that far. */
+async function typeSecrets(
+  person: Person,
+  secrets: NonNullable<OrderPlan["secrets"]>,
+): Promise<boolean> {
+  try {
+    await person.waitForView((view) => JSON.stringify(view.blocks).includes('"sections"'), 3_000);
+    await person.choose("sections", ["access", "advanced"]);
+    await person.waitForView((view) => JSON.stringify(view.blocks).includes('"password"'), 3_000);
+    for (const [field, text] of Object.entries(secrets)) await person.type(field, text);
+    return true;
+  } catch {
+    return false;
   }
 }
+
+/** Looks until something is so, for a while. */
+async function seen(slack: Slack, look: () => boolean, ms: number): Promise<boolean> {
+  try {
+    return await slack.waitFor(() => look() && true, ms);
+  } catch {
+    return false;
+  }
+}
+
+/** Does what the plan says, and goes on until the card shows that the order is decided or patience ends. */
+export async function decideOn(stage: Stage, story: Story): Promise<void> {
+  const { slack, ledger } = stage;
+  const { orderId = "", plan } = story;
+  const card = (): Card | undefined => ledger.cards(orderId).at(-1);
+  const isOpen = (): boolean => card()?.buttons.includes("order_approve") ?? false;
+  if (plan.cancel === "at once") return takeBack(stage, story);
+  if (plan.quorum > 0) await seen(slack, () => card() !== undefined, PATIENCE_MS);
+  for (const [index, round] of plan.rounds.entries()) {
+    await Promise.all([
+      ...round.map((one) => press(stage, story, one)),
+      ...(index === 0 && plan.cancel === "with the first round" ? [takeBack(stage, story)] : []),
+    ]);
+  }
+  for (let turn = 0; turn < MOST_ROUNDS && plan.afterwards.length > 0 && isOpen(); turn += 1) {
+    const before = card();
+    const one = plan.afterwards[turn % plan.afterwards.length];
+    if (one) await press(stage, story, one);
+    await seen(slack, () => !isOpen() || card()?.version !== before?.version, SOON_MS);
+  }
+  if (plan.afterFailure !== "nothing" && !isOpen()) await afterFailure(stage, story);
+}
+
+/** Once, when it turns out that it was not bought or that nobody knows. */
+async function afterFailure(stage: Stage, story: Story): Promise<void> {
+  const { slack, ledger } = stage;
+  const { orderId = "", plan } = story;
+  const buttons = (): readonly string[] => ledger.cards(orderId).at(-1)?.buttons ?? [];
+  const wanted = plan.afterFailure === "retry" ? "retry" : "close";
+  const action = buttonActions[wanted];
+  const isOver = (): boolean => buttons().includes("order_again");
+  await seen(slack, () => isOver() || buttons().includes(action), PATIENCE_MS);
+  if (!buttons().includes(action)) return;
+  const who = plan.afterwards[0]?.who ?? plan.requester;
+  await click(stage, story, { who, what: wanted, version: undefined, delivery: "once" });
+}
+
+const buttonActions = {
+  approve: "order_approve",
+  deny: "order_deny",
+  retry: "order_retry",
+  close: "order_cancel",
+} as const;
+
+const press = (stage: Stage, story: Story, { who, button, version, delivery }: Press) => {
+  const shown = stage.ledger.cards(story.orderId ?? "").at(-1)?.version ?? 1;
+  const versions = { shown, older: Math.max(1, shown - 1), never: 99 };
+  return click(stage, story, { who, what: button, version: versions[version], delivery });
+};
 
 async function click(
-  { slack }: Cast,
+  stage: Stage,
   story: Story,
-  card: Card,
-  who: string,
-  action: string,
-  version: number,
+  gesture: {
+    who: string;
+    what: keyof typeof buttonActions;
+    version: number | undefined;
+    delivery: Delivery;
+  },
 ): Promise<void> {
-  const { orderId = "" } = story;
-  const person = slack.as(who);
-  const done = await person
-    .clickRaw(APPROVALS, card.ts, action, `${orderId}:${version}`)
-    .catch(() => undefined);
-  if (action !== "order_deny") {
-    story.gestures.push({ who, action, orderId, version, acknowledged: done?.ok ?? false });
-    return;
-  }
-  if (!person.view()) return;
-  await person.type("reason", "The campaign says no.").catch(() => undefined);
-  await person.submit().catch(() => undefined);
-  await person.close({ all: true }).catch(() => undefined);
+  if (gesture.what === "deny") return inTurn(stage, gesture.who, () => deny(stage, story, gesture));
+  const { who, what } = gesture;
+  const { delivered, ...clicked } = await clickOn(stage, story, gesture);
+  story.gestures.push({
+    ...clicked,
+    who,
+    what,
+    acknowledged: acknowledgedIn(delivered),
+    done: false,
+    answered: false,
+    answer: delivered.seen ?? String(delivered.status),
+  });
 }
 
-async function cancel({ slack }: Cast, story: Story): Promise<void> {
-  for (let tries = 0; tries < 30; tries += 1) {
-    const typed = await slack
-      .as(story.requester)
-      .command(OPS, `/edcps cancel ${story.orderId ?? ""}`);
-    if (typed.ok && /cancelled|can no longer/.test(typed.seen ?? "")) return;
+async function clickOn(
+  { slack, ledger }: Stage,
+  { orderId = "" }: Story,
+  { who, what, version, delivery }: Parameters<typeof click>[2],
+): Promise<{ at: number; version: number | undefined; delivered: Delivered }> {
+  const at = Date.now();
+  const card = ledger.cards(orderId).at(-1);
+  const drawnFor = version ?? card?.version ?? 1;
+  const value = `${orderId}:${drawnFor}`;
+  const delivered = await slack
+    .as(who)
+    .clickRaw(APPROVALS, card?.ts ?? "1.000001", buttonActions[what], value, tricks[delivery]);
+  return { at, version: drawnFor, delivered };
+}
+
+const acknowledgedIn = ({ ok, again }: Delivered): number =>
+  Number(ok) + Number(again?.ok ?? false);
+
+/** A click that opens a form, and the form with the reason. Somebody who may not is told so instead. */
+async function deny(
+  stage: Stage,
+  story: Story,
+  gesture: Parameters<typeof click>[2],
+): Promise<void> {
+  const { who, what } = gesture;
+  const person = stage.slack.as(who);
+  await closeAll(person);
+  const { delivered, ...clicked } = await clickOn(stage, story, gesture);
+  const opened = person.view() !== undefined;
+  const clickedOn = {
+    ...clicked,
+    who,
+    what,
+    acknowledged: acknowledgedIn(delivered),
+    done: false,
+    answered: opened,
+    answer: opened ? "the form with the reason" : (delivered.seen ?? String(delivered.status)),
+  };
+  story.gestures.push(clickedOn);
+  if (!opened) return;
+  await person.type("reason", `No to ${story.plan.name}.`);
+  const at = Date.now();
+  const sent = await person.submit();
+  const words = JSON.stringify(person.view()?.blocks ?? sent.errors ?? sent.trouble ?? "");
+  const taken = sent.closed && sent.trouble === undefined;
+  story.gestures.push({
+    ...clickedOn,
+    at,
+    acknowledged: Number(sent.trouble === undefined),
+    done: taken,
+    answered: !taken,
+    answer: taken ? "the form closes" : words,
+  });
+  await closeAll(person);
+}
+
+/** The requester types the command until it is answered. */
+async function takeBack({ slack }: Stage, story: Story): Promise<void> {
+  const { orderId = "", plan, gestures } = story;
+  for (let tries = 0; tries < 10; tries += 1) {
+    const at = Date.now();
+    const typed = await slack.as(plan.requester).command(plan.askedIn, `/edcps cancel ${orderId}`);
+    const answer = typed.seen ?? JSON.stringify(typed.body ?? "");
+    gestures.push({
+      at,
+      who: plan.requester,
+      what: "cancel",
+      version: undefined,
+      acknowledged: Number(typed.ok),
+      done: typed.ok && /is cancelled|已取消/.test(answer),
+      answered: true,
+      answer,
+    });
+    if (typed.ok && answer.includes(orderId)) return;
     await pause(300);
   }
 }

@@ -3,187 +3,234 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCloud } from "../playground/edcps/cloud.ts";
-import { demoWorld } from "../playground/edcps/world.ts";
 import { freePort } from "../playground/free-port.ts";
+import { JUMP_MS } from "../playground/movable-clock.ts";
 import { startRedis } from "../playground/redis.ts";
 import { startSlack } from "../playground/slack/slack.ts";
-import { acmeWorld } from "../playground/slack/world.ts";
+import type { TrafficEntry } from "../playground/slack/traffic.ts";
+import type { Order } from "../src/order/order.ts";
+import { crowdedWorld, largeCloud, policyText } from "./cast.ts";
 import { startFleet } from "./fleet.ts";
-import { decideOn, placeOrder, type Cast, type Story } from "./people.ts";
-import { diceFor } from "./random.ts";
-import { isQuiet, openStore, violationsOf, type Violation } from "./truth.ts";
+import { keepLedger } from "./ledger.ts";
+import { decideOn, placeOrder, type Stage, type Story } from "./people.ts";
+import { marks, type OrderPlan, type Plan } from "./plan.ts";
+import { searchForSecrets } from "./secrets.ts";
+import { tellStory } from "./tell-story.ts";
+import { openStore, violationsOf, working, type Store, type Violation } from "./truth.ts";
 import { startWeather } from "./weather.ts";
 
 export interface CampaignOptions {
-  readonly orders: number;
-  readonly bots: number;
-  readonly seed: number;
-  /** No faults: to see how long the orders alone take. */
-  readonly calm?: boolean;
+  /** The folder that holds the bot's `src`; this program's own when left out. */
+  readonly root?: string;
+  /** How long what is left may take once the weather is clear. */
+  readonly settlesWithinMs?: number;
 }
 
 export interface CampaignReport {
   readonly seed: number;
+  readonly bots: number;
+  readonly orders: number;
   readonly placed: number;
   readonly seconds: number;
   readonly kills: number;
   readonly faults: Readonly<Record<string, number>>;
+  readonly acts: Readonly<Record<string, number>>;
+  readonly gestures: number;
   readonly ends: Readonly<Record<string, number>>;
   readonly purchases: number;
-  readonly toldTwice: number;
+  readonly callsToBuy: number;
+  readonly messages: number;
   readonly violations: readonly Violation[];
 }
 
-const REQUESTERS = 12;
 const PREFIX = "{campaign}";
-
-const POLICY = `
-channels: { approvals: C0APPROVALS }
-rules:
-  - name: small
-    match: { maxCount: 1 }
-    approvers: { users: [U0BOB0001, U0CAROL01] }
-  - name: large
-    match: {}
-    approvers: { users: [U0BOB0001, U0CAROL01] }
-    quorum: 2
-`;
-
-/** How long the dust may take to settle once the weather is clear. */
-const SETTLES_WITHIN_MS = 180_000;
+/** More at once would only make them wait for one another. */
+const MOST_OPEN = 96;
+const STORIES_TOLD = 5;
 
 /** Many orders, several bots, one Redis, bad weather; afterwards the truth is compared with both worlds' ledgers. */
 export async function runCampaign(
-  { orders, bots, seed, calm = false }: CampaignOptions,
+  plan: Plan,
   print: (line: string) => void,
+  { root, settlesWithinMs = 240_000 }: CampaignOptions = {},
 ): Promise<CampaignReport> {
   const began = Date.now();
   const folder = mkdtempSync(join(tmpdir(), "edcps-campaign-"));
   const policyFile = join(folder, "policy.yaml");
-  writeFileSync(policyFile, POLICY);
+  writeFileSync(policyFile, policyText);
   const [slack, cloud, redis] = await Promise.all([
-    startSlack({ world: crowdedWorld() }),
-    startCloud({ world: largeCloud(orders) }),
-    startRedis(await freePort()),
+    startSlack({ world: crowdedWorld(), keepTraffic: 100 }),
+    startCloud({ world: largeCloud(plan.orders.length) }),
+    startRedis(await freePort(), IN_CLEAR),
   ]);
   const key = randomBytes(32).toString("base64");
-  const fleet = await startFleet(bots, () => ({
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_API_URL: slack.apiUrl,
-    JDCLOUD_ACCESS_KEY: cloud.accessKey,
-    JDCLOUD_SECRET_KEY: cloud.secretKey,
-    EDCPS_ENDPOINT: cloud.url,
-    REDIS_URL: redis.url,
-    REDIS_PREFIX: PREFIX,
-    POLICY_FILE: policyFile,
-    ORDER_ENCRYPTION_KEY: key,
-    HOST: "127.0.0.1",
-  }));
+  const secrets = searchForSecrets({
+    "password of an order": marks.password,
+    "start-up script of an order": marks.userData,
+    "start-up script of an order, in base64": inBase64(marks.userData),
+    "bot token": slack.botToken,
+    "signing secret": slack.signingSecret,
+    "cloud's secret key": cloud.secretKey,
+    "encryption key": key,
+    "address of a private answer": `${slack.url}/response/`,
+  });
+  const lostJobs = new Set<string>();
+  const ledger = keepLedger(slack, cloud);
+  slack.events.on("traffic", (entry: TrafficEntry) => {
+    if (entry.kind === "call") secrets.look("a call to Slack", JSON.stringify(entry.args));
+    if (entry.kind === "response_url") secrets.look("an answer", JSON.stringify(entry.args));
+  });
+  const fleet = await startFleet({
+    clocksMs: plan.clocksMs,
+    ...(root === undefined ? {} : { root }),
+    env: {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+      JDCLOUD_ACCESS_KEY: cloud.accessKey,
+      JDCLOUD_SECRET_KEY: cloud.secretKey,
+      EDCPS_ENDPOINT: cloud.url,
+      REDIS_URL: redis.url,
+      REDIS_PREFIX: PREFIX,
+      POLICY_FILE: policyFile,
+      ORDER_ENCRYPTION_KEY: key,
+      HOST: "127.0.0.1",
+    },
+    onLine(line) {
+      secrets.look("a log", line);
+      const [, orderId] = /"jobId":"(\w+)-purchase-[^}]*left behind/.exec(line) ?? [];
+      if (orderId) lostJobs.add(orderId);
+    },
+  });
+  const slowest = Math.min(...plan.clocksMs);
   const store = openStore(redis.url, PREFIX);
+  const weather = startWeather({ fleet, redis, cloud, slack }, plan.faults);
   try {
     slack.deliverTo(fleet.url);
-    for (let index = 0; index < bots; index += 1) await fleet.start(index);
-    print(`seed ${seed}: ${orders} orders, ${bots} bots`);
-    const cast: Cast = {
-      slack,
-      requesters: requesterIds,
-      approvers: ["U0BOB0001", "U0CAROL01"],
-      strangers: ["U0MALLORY", "U0GUEST01", "U0FOREIGN"],
-    };
-    const weather = startWeather(
-      { fleet, redis, cloud, slack },
-      diceFor(seed + 1),
-      calm ? 1e9 : 1_200,
-    );
-    const stories: Story[] = [];
-    let next = 1;
-    await Promise.all(
-      requesterIds.map(async (requester, index) => {
-        const mine = diceFor(seed + 100 + index);
-        while (next <= orders) {
-          const name = `c-${next}`;
-          next += 1;
-          const story = await placeOrder(cast, requester, name, mine);
-          stories.push(story);
-          if (stories.length % 25 === 0) print(`${stories.length} orders, ${fleet.kills()} kills`);
-          await decideOn(cast, story, mine);
-        }
-      }),
-    );
-    await (calm ? Promise.resolve() : weather.clears());
-    await settle(() => isQuiet(store, stories));
-    const { violations, ends, toldTwice } = await violationsOf(cast, cloud, store, stories);
-    const report: CampaignReport = {
-      seed,
+    await fleet.startAll();
+    print(`Seed ${plan.seed}: ${plan.orders.length} orders, ${plan.bots} bots.`);
+    const stage: Stage = { slack, ledger, screens: new Map() };
+    const stories = await play(stage, plan.orders, (placed) => {
+      weather.reached(placed);
+      if (placed % Math.max(25, Math.round(plan.orders.length / 20)) === 0)
+        print(`${placed} orders, ${fleet.kills()} kills, ${seconds(began)} s`);
+    });
+    await weather.clears();
+    const deadline = Date.now() + settlesWithinMs;
+    await settle(store, stories, deadline);
+    // Reminders, and then the end of whatever nobody decided on.
+    for (let times = 1; times <= 2; times += 1) {
+      await fleet.letTimePass();
+      await settle(store, stories, deadline, slowest + times * JUMP_MS);
+    }
+
+    const orders = new Map<string, Order>();
+    for (const id of await store.ids()) {
+      const order = await store.order(id);
+      if (order) orders.set(id, order);
+    }
+    secrets.lookInFiles("Redis's file", redis.folder);
+    const left = await store.left(new Date(Date.now() + slowest + 2 * JUMP_MS));
+    const violations: Violation[] = [
+      ...violationsOf({ stories, ledger, cloud, orders, lostJobs }),
+      ...left.map((what): Violation => ({ kind: "not-finished", what: `left behind: ${what}` })),
+      ...[...secrets.found].map((what): Violation => ({ kind: "secret", what })),
+      ...[...cloud.violations, ...slack.complaints].map((what): Violation => ({
+        kind: "misuse",
+        what,
+      })),
+      ...fleet.ends.map((what): Violation => ({ kind: "bot-ended", what })),
+    ];
+    for (const name of new Set(violations.map((one) => one.name).slice(0, STORIES_TOLD))) {
+      const story = stories.find((one) => one.plan.name === name);
+      if (!story) continue;
+      print(`\n${name}, seed ${plan.seed}:`);
+      for (const { what } of violations.filter((one) => one.name === name)) print(`! ${what}`);
+      for (const line of tellStory({ story, orders, ledger, struck: weather.struck })) print(line);
+    }
+    return {
+      seed: plan.seed,
+      bots: plan.bots,
+      orders: plan.orders.length,
       placed: stories.filter(({ orderId }) => orderId !== undefined).length,
-      seconds: Math.round((Date.now() - began) / 1_000),
+      seconds: seconds(began),
       kills: fleet.kills(),
-      faults: Object.fromEntries(weather.thrown),
-      ends: Object.fromEntries(ends),
+      faults: counted(weather.struck.map(({ name }) => name)),
+      acts: counted(plan.orders.map(({ act }) => act)),
+      gestures: stories.reduce((sum, one) => sum + one.gestures.length, 0),
+      ends: counted([...orders.values()].map(({ status }) => status)),
       purchases: cloud.purchases.length,
-      toldTwice,
+      callsToBuy: [...orders.values()].reduce(
+        (sum, { clientToken }) => sum + ledger.calls(clientToken).length,
+        0,
+      ),
+      messages: ledger.posted(),
       violations,
     };
-    print(JSON.stringify(report, null, 2));
-    for (const { name } of violations.slice(0, 5)) {
-      const story = stories.find((one) => one.name === name);
-      const order = story?.orderId === undefined ? undefined : await store.order(story.orderId);
-      print(JSON.stringify({ story, history: order?.history, failure: order?.failure }));
-    }
-    return report;
   } finally {
-    store.close();
-    await fleet.stop();
+    await fleet.end();
+    await store.close();
     await Promise.all([slack.stop(), cloud.stop(), redis.stop()]);
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function settle(isOver: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + SETTLES_WITHIN_MS;
-  while (Date.now() < deadline) {
-    if (await isOver().catch(() => false)) return;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-}
+/** Redis writes its file as it was told, so that a search in it finds what there is. */
+const IN_CLEAR = ["--aof-use-rdb-preamble", "no", "--rdbcompression", "no"];
 
-const requesterIds = Array.from(
-  { length: REQUESTERS },
-  (_, index) => `U0ASKS${String(index).padStart(3, "0")}`,
-);
+/** As it stands at the beginning of a longer text's base64. */
+const inBase64 = (text: string): string =>
+  Buffer.from(text)
+    .subarray(0, 3 * Math.floor(text.length / 3))
+    .toString("base64");
 
-function crowdedWorld(): ReturnType<typeof acmeWorld> {
-  const world = acmeWorld();
-  const [template] = world.people;
-  if (!template) throw new Error("The world is empty.");
-  world.people.push(
-    ...requesterIds.map((id, index) => ({
-      ...template,
-      id,
-      name: `asks${index}`,
-      realName: `Asks ${index}`,
-      email: `asks${index}@acme.example`,
-    })),
+const seconds = (since: number): number => Math.round((Date.now() - since) / 1_000);
+
+const counted = (things: readonly string[]): Record<string, number> =>
+  Object.fromEntries(
+    [...Map.groupBy(things, (thing) => thing)]
+      .map(([thing, all]) => [thing, all.length] as const)
+      .toSorted(([one], [other]) => one.localeCompare(other)),
   );
-  for (const channel of world.channels.filter(({ kind }) => kind === "public"))
-    channel.members.push(...requesterIds);
-  return world;
+
+/** Every requester orders one thing after the other; what people then do about an order goes on beside that. */
+async function play(
+  stage: Stage,
+  orders: readonly OrderPlan[],
+  onPlaced: (placed: number) => void,
+): Promise<readonly Story[]> {
+  const stories: Story[] = [];
+  const open = new Set<Promise<void>>();
+  const live = async (plan: OrderPlan): Promise<void> => {
+    const story = await placeOrder(stage, plan);
+    stories.push(story);
+    onPlaced(stories.length);
+    if (story.orderId !== undefined) await decideOn(stage, story);
+  };
+  for (const plan of orders) {
+    while (open.size >= MOST_OPEN) await Promise.race(open);
+    const life: Promise<void> = live(plan).finally(() => open.delete(life));
+    open.add(life);
+  }
+  await Promise.all(open);
+  return stories;
 }
 
-/** A cloud that has enough of everything for all orders. */
-function largeCloud(orders: number): ReturnType<typeof demoWorld> {
-  const world = demoWorld();
-  const servers = orders * 5 + 100;
-  world.limits.requestsPerMinute = 1e9;
-  world.limits.serversPerRegion = servers;
-  for (const stock of world.stock) stock.available = servers;
-  const subnet = world.subnets.find(({ subnetId }) => subnetId === "subnet-tz1a-001");
-  if (subnet)
-    Object.assign(subnet, {
-      cidr: "10.0.0.0/12",
-      availableIpCount: servers,
-      totalIpCount: 2 ** 20,
-    });
-  return world;
+/** Looks until nobody has anything left to do by the slowest of the bots' clocks, or until there is no more time. */
+async function settle(
+  store: Store,
+  stories: readonly Story[],
+  deadline: number,
+  aheadMs = 0,
+): Promise<void> {
+  const isOver = async (): Promise<boolean> => {
+    if ((await store.left(new Date(Date.now() + aheadMs))).length > 0) return false;
+    for (const { orderId } of stories) {
+      const order = orderId === undefined ? undefined : await store.order(orderId);
+      if (order && working.includes(order.status)) return false;
+    }
+    return true;
+  };
+  while (Date.now() < deadline && !(await isOver().catch(() => false)))
+    await new Promise((resolve) => setTimeout(resolve, 250));
 }

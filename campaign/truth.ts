@@ -1,169 +1,374 @@
+import { hashOf } from "../playground/edcps/ledger.ts";
+import type { Cloud } from "../playground/edcps/cloud.ts";
+import { readErrand } from "../src/workflow/consequences.ts";
+import { bullProducer } from "../src/queue/producer.ts";
 import { connectRedis } from "../src/store/redis.ts";
 import { redisOrders } from "../src/store/redis-orders.ts";
+import { next, type Status } from "../src/order/lifecycle.ts";
 import type { Order } from "../src/order/order.ts";
-import type { Cloud } from "../playground/edcps/cloud.ts";
-import { cardOf, OPS, type Cast, type Story } from "./people.ts";
+import { cast, ELSEWHERE } from "./cast.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Gesture, Story } from "./people.ts";
+
+/** What must never be, whatever the weather. */
+export const violationKinds = {
+  "order-lost":
+    "an order that was acknowledged is not there, or there are more than were asked for",
+  "not-placed": "somebody could not place an order however often they tried",
+  "bought-twice": "an order was bought more than once",
+  "not-approved": "something was bought, or counted, that nobody had the right to approve",
+  "not-as-approved": "what was bought is not what was approved",
+  "wrong-end": "what the order says of its purchase is not true",
+  "not-finished": "an order, an errand or a job was left behind",
+  "click-lost": "a click was acknowledged, changed nothing, and nobody was told",
+  "history-broken": "the history skips, repeats or contradicts itself",
+  "not-told": "an end was not told where it was asked for",
+  "wrong-card": "the card does not show the order as it is",
+  "at-once-twice":
+    "two calls to buy one order were under way at once, although no worker had lost it",
+  misuse: "a world was asked for something that it would refuse, or complain about",
+  secret: "a secret is where it must not be",
+  "bot-ended": "a bot ended by itself",
+} as const;
+export type ViolationKind = keyof typeof violationKinds;
 
 export interface Violation {
+  readonly kind: ViolationKind;
   readonly what: string;
-  readonly orderId: string | undefined;
-  readonly name: string;
+  /** Of the order, in the plan; absent for what belongs to none. */
+  readonly name?: string;
 }
 
-/** What the store holds about the orders of the campaign, read with the bot's own adapter. */
+/** What the store and the queues hold, read with the bot's own adapters. */
 export interface Store {
   order(id: string): Promise<Order | undefined>;
-  /** Errands that nobody has done. */
-  outstanding(): Promise<number>;
-  close(): void;
+  /** The ids of all orders. */
+  ids(): Promise<readonly string[]>;
+  /** Errands and jobs that nobody has done, and what is due by then and was not done. */
+  left(by: Date): Promise<readonly string[]>;
+  close(): Promise<void>;
 }
 
 export function openStore(url: string, prefix: string): Store {
   const connection = connectRedis([url], "workers", () => undefined);
   const orders = redisOrders(connection, prefix, () => new Date());
+  const queue = bullProducer(connection, prefix, () => undefined);
   return {
     order: (id) => orders.find(id),
-    outstanding: async () => await connection.zcard(`${prefix}:outbox`),
-    close: () => connection.disconnect(),
+    async ids() {
+      const keys = await connection.keys(`${prefix}:order:*`);
+      return keys.map((key) => key.slice(`${prefix}:order:`.length));
+    },
+    async left(by) {
+      const due = await orders.due(by, 20);
+      const errands = await connection.zrange(`${prefix}:outbox`, "0", "-1");
+      // Servers are watched for as long as the cloud builds them, which is nothing left undone.
+      const { clock: _clock, servers: _servers, ...counted } = await queue.counts();
+      const jobs = Object.entries(counted).flatMap(([name, states]) =>
+        Object.entries(states)
+          .filter(([, count]) => count > 0)
+          .map(([state, count]) => `${count} ${state} in ${name}`),
+      );
+      return [
+        ...errands.filter((id) => readErrand(id)?.kind !== "track").slice(0, 20),
+        ...jobs,
+        ...due.map((id) => `order ${id}, which the clock has to look at`),
+      ];
+    },
+    async close() {
+      await queue.close();
+      connection.disconnect();
+    },
   };
 }
 
-/** Orders that somebody still works on. */
-const WORKING: readonly string[] = ["approved", "provisioning"];
+/** Statuses in which somebody still works on an order. */
+export const working: readonly Status[] = ["approved", "provisioning"];
 
-export const isQuiet = async (store: Store, stories: readonly Story[]): Promise<boolean> => {
-  if ((await store.outstanding()) > 0) return false;
-  for (const { orderId } of stories) {
-    const order = orderId === undefined ? undefined : await store.order(orderId);
-    if (order && WORKING.includes(order.status)) return false;
-  }
-  return true;
-};
-
-/** Everything that must hold, checked against the ledgers of both worlds. */
-export async function violationsOf(
-  cast: Cast,
-  cloud: Cloud,
-  store: Store,
-  stories: readonly Story[],
-): Promise<{
-  violations: readonly Violation[];
-  ends: ReadonlyMap<string, number>;
-  toldTwice: number;
-}> {
-  const violations: Violation[] = [];
-  const ends = new Map<string, number>();
-  const known = new Set<string>();
-  let toldTwice = 0;
-  for (const story of stories) {
-    const { orderId, name } = story;
-    if (orderId === undefined) continue;
-    const wrong = (what: string): void => void violations.push({ what, orderId, name });
-    const order = await store.order(orderId);
-    if (!order) {
-      wrong("an order that the bot said it had placed is not in the store");
-      continue;
-    }
-    known.add(order.clientToken);
-    ends.set(order.status, (ends.get(order.status) ?? 0) + 1);
-    const bought = cloud.purchases.filter(({ clientToken }) => clientToken === order.clientToken);
-    for (const sentence of [
-      ...purchaseTroubles(order, bought),
-      ...decisionTroubles(order, story),
-      ...silentClicks(cast, order, story),
-    ])
-      wrong(sentence);
-    const told = resultsOf(cast, order);
-    if (order.status !== "pending" && told === 0)
-      wrong(`its end (${order.status}) was told to nobody`);
-    if (told > endingsOf(order)) toldTwice += 1;
-    const card = cardOf(cast, orderId);
-    if (!card && !["denied", "cancelled", "expired"].includes(order.status))
-      wrong("it has no card");
-    if (card && order.status === "provisioned" && !/bought/i.test(card.text))
-      wrong(`it is bought, and its card says: ${card.text}`);
-  }
-  for (const purchase of cloud.purchases)
-    if (!known.has(purchase.clientToken ?? ""))
-      violations.push({
-        what: `something was bought under the token ${purchase.clientToken ?? "(none)"}, which no order has`,
-        orderId: undefined,
-        name: "",
-      });
-  return { violations, ends, toldTwice };
+export interface Evidence {
+  readonly stories: readonly Story[];
+  readonly ledger: Ledger;
+  readonly cloud: Cloud;
+  readonly orders: ReadonlyMap<string, Order>;
+  /** Orders whose job a worker lost, as the bots' logs tell. */
+  readonly lostJobs: ReadonlySet<string>;
 }
 
-function purchaseTroubles(order: Order, bought: Cloud["purchases"]): readonly string[] {
-  const [purchase, ...more] = bought;
-  const troubles: string[] = [];
-  if (more.length > 0) troubles.push(`it was bought ${bought.length} times`);
-  if (order.status === "provisioned" && !purchase)
-    troubles.push("it is said to be bought, and was not");
-  if (purchase && !["provisioned", "unknown"].includes(order.status))
-    troubles.push(`it was bought, and stands as ${order.status}`);
-  if (!purchase) return troubles;
-  const sent = (purchase.body as { instanceSpec?: unknown }).instanceSpec;
-  if (canonical(sent) !== canonical(order.spec))
-    troubles.push("what was bought is not what was approved");
-  if (purchase.region !== order.region) troubles.push("it was bought in another region");
-  if (
-    order.status === "provisioned" &&
-    canonical(order.instanceIds) !== canonical(purchase.instanceIds)
-  )
-    troubles.push("the ids that are recorded are not those that were sold");
-  const approved = order.history.findIndex(({ action }) => action === "approve");
-  const begun = order.history.findIndex(({ action }) => action === "begin");
-  if (begun !== -1 && (approved === -1 || approved > begun))
-    troubles.push("it was bought before it was approved");
+/** Everything that must hold for orders, checked against the ledgers of both worlds. */
+export function violationsOf(evidence: Evidence): readonly Violation[] {
+  const { stories, orders, cloud } = evidence;
+  const byName = Map.groupBy(orders.values(), ({ spec }) => spec.name);
+  const bought = Map.groupBy(cloud.purchases, nameOf);
+  const names = new Set(stories.map(({ plan }) => plan.name));
+  const stray = (name: string, what: string): Violation[] =>
+    names.has(name) ? [] : [{ kind: "order-lost", what }];
+  return [
+    ...stories.flatMap((story) => {
+      const { name } = story.plan;
+      const file: File = {
+        ...evidence,
+        story,
+        all: byName.get(name) ?? [],
+        order: orders.get(story.orderId ?? ""),
+        purchases: bought.get(name) ?? [],
+      };
+      return checks.flatMap(([kind, check]) => check(file).map((what) => ({ kind, what, name })));
+    }),
+    ...[...byName.keys()].flatMap((name) => stray(name, `nobody ordered ${name}`)),
+    ...[...bought.keys()].flatMap((name) =>
+      stray(name, `nobody ordered ${name}, and it was bought`),
+    ),
+  ];
+}
+
+type Purchase = Cloud["purchases"][number];
+
+/** What is known about one order of the plan. */
+interface File extends Evidence {
+  readonly story: Story;
+  /** Every order of that name in the store: a form that was given up may have been taken all the same. */
+  readonly all: readonly Order[];
+  /** The one that its requester knows of. */
+  readonly order: Order | undefined;
+  readonly purchases: readonly Purchase[];
+}
+
+const specOf = ({ body }: Purchase): Readonly<Record<string, unknown>> =>
+  body["instanceSpec"] as Readonly<Record<string, unknown>>;
+const nameOf = (purchase: Purchase): string => String(specOf(purchase)["name"]);
+
+const checks: readonly (readonly [ViolationKind, (file: File) => readonly string[]])[] = [
+  ["order-lost", lostOrders],
+  ["not-placed", unplaced],
+  ["bought-twice", repeatedPurchases],
+  ["not-approved", unapprovedPurchases],
+  ["not-as-approved", otherPurchases],
+  ["wrong-end", wrongEnds],
+  ["not-finished", unfinished],
+  ["click-lost", lostClicks],
+  ["history-broken", brokenHistory],
+  ["not-told", untoldEnds],
+  ["wrong-card", wrongCards],
+  ["at-once-twice", doubleCalls],
+];
+
+function lostOrders({ story, order, all }: File): string[] {
+  const { orderId, forms, plan } = story;
+  if (orderId !== undefined && !order)
+    return [`order ${orderId} was acknowledged and is not there`];
+  if (all.length > forms.size)
+    return [`there are ${all.length} orders of ${forms.size} forms that were sent`];
+  if (order && order.requester.userId !== plan.requester) return ["it has another requester"];
+  if (order && order.askedIn !== plan.askedIn) return ["it was asked for in another place"];
+  return [];
+}
+
+function unplaced({ story: { orderId, forms } }: File): string[] {
+  return orderId === undefined ? [`${forms.size} forms were sent, and none of them was taken`] : [];
+}
+
+/** Each order has one token, so an order of the store is bought at most once, and nothing is bought without one. */
+function repeatedPurchases({ all, purchases }: File): string[] {
+  const troubles = purchases
+    .filter(({ clientToken }) => !all.some((order) => order.clientToken === clientToken))
+    .map(({ clientToken }) => `it was bought under the token ${clientToken}, which no order has`);
+  for (const { id, clientToken } of all) {
+    const own = purchases.filter((purchase) => purchase.clientToken === clientToken);
+    if (own.length > 1) troubles.push(`order ${id} was bought ${own.length} times`);
+  }
+  if (purchases.length > all.length)
+    troubles.push(`it was bought ${purchases.length} times, for ${all.length} orders`);
   return troubles;
 }
 
-function decisionTroubles(order: Order, { gestures }: Story): readonly string[] {
-  const troubles: string[] = [];
-  const givers = order.approvals.map(({ userId }) => userId);
-  if (new Set(givers).size < givers.length) troubles.push("one person counts twice");
-  if (givers.includes(order.requester.userId)) troubles.push("its requester counts");
-  for (const giver of givers)
-    if (!gestures.some(({ who, action }) => who === giver && action === "order_approve"))
-      troubles.push(`${giver} counts, and never pressed Approve`);
-  if (
-    order.status !== "pending" &&
-    order.history.some(({ action }) => action === "begin") &&
-    givers.length < order.rule.quorum
-  )
-    troubles.push(`it was bought with ${givers.length} of ${order.rule.quorum} approvals`);
-  const versions = order.history.map(({ version }) => version);
-  if (versions.some((version, index) => index > 0 && version < (versions[index - 1] ?? 0)))
-    troubles.push("its history runs backwards");
-  return troubles;
+const purchaseOf = ({ purchases }: File, { clientToken }: Order): Purchase | undefined =>
+  purchases.find((purchase) => purchase.clientToken === clientToken);
+
+function unapprovedPurchases(file: File): string[] {
+  const { story, all } = file;
+  const { plan, gestures } = story;
+  return all.flatMap((order) => {
+    const givers = order.approvals.map(({ userId }) => userId);
+    const troubles = givers
+      .filter((giver) => !(cast.approvers as readonly string[]).includes(giver))
+      .map((giver) => `${giver} counts, and is no approver`);
+    if (new Set(givers).size < givers.length) troubles.push("one person counts twice");
+    for (const { by, version } of order.history.filter(({ action }) => action === "approve"))
+      if (
+        by.kind === "person" &&
+        !gestures.some(
+          ({ who, what, version: on }) =>
+            who === by.userId && what === "approve" && on === version - 1,
+        )
+      )
+        troubles.push(`${by.userId} is said to have approved version ${version - 1}, and did not`);
+    const isBegun = order.history.some(({ action }) => action === "begin");
+    if ((isBegun || purchaseOf(file, order)) && givers.length < plan.quorum)
+      troubles.push(`it was bought with ${givers.length} of ${plan.quorum} approvals`);
+    const ruled = order.history.some(({ by }) => by.kind === "policy");
+    if (ruled !== (plan.quorum === 0)) troubles.push("the wrong kind of approval let it through");
+    return troubles;
+  });
 }
 
-/** A click that was acknowledged either shows in the history or was answered to the one who made it. */
-function silentClicks({ slack }: Cast, order: Order, { gestures }: Story): readonly string[] {
-  return gestures
-    .filter(({ acknowledged }) => acknowledged)
-    .filter(
-      ({ who }) =>
-        !order.history.some(({ by }) => by.kind === "person" && by.userId === who) &&
-        ![...slack.ephemerals(who), ...slack.dm(who)].some(({ text }) => text.includes(order.id)) &&
-        !slack.as(who).seen.some((text) => text.includes(order.id)),
+function otherPurchases(file: File): string[] {
+  const { plan } = file.story;
+  return file.all.flatMap((order) => {
+    const purchase = purchaseOf(file, order);
+    if (!purchase) return [];
+    const sent = specOf(purchase);
+    const { password: _password, userData: _userData, ...open } = sent;
+    const troubles: string[] = [];
+    if (canonical(open) !== canonical(order.spec))
+      troubles.push("what was bought is not what the order says");
+    for (const [path, wanted] of Object.entries(plan.spec))
+      if (String(valueAt(sent, path)) !== wanted)
+        troubles.push(
+          `${path} was asked for as ${wanted} and bought as ${String(valueAt(sent, path))}`,
+        );
+    if (purchase.region !== "cn-east-tz1") troubles.push("it was bought in another region");
+    const secrets = plan.secrets && {
+      password: hashOf(plan.secrets.password),
+      userData: hashOf(Buffer.from(plan.secrets.userData).toString("base64")),
+    };
+    if (canonical(purchase.secretHashes) !== canonical(secrets ?? {}))
+      troubles.push("its password or start-up script is not the one that was given");
+    return troubles;
+  });
+}
+
+function wrongEnds(file: File): string[] {
+  return file.all.flatMap((order) => {
+    const { status, instanceIds, failure, history } = order;
+    const purchase = purchaseOf(file, order);
+    const troubles: string[] = [];
+    if (status === "provisioned" && !purchase)
+      troubles.push("it is said to be bought, and was not");
+    if (
+      status === "provisioned" &&
+      purchase &&
+      canonical(instanceIds) !== canonical(purchase.instanceIds)
     )
-    .map(
-      ({ who, action }) =>
-        `${who} pressed ${action}, was not told that it failed, and it is nowhere`,
-    );
+      troubles.push("the ids that are recorded are not those that were sold");
+    const mayHaveBought = status === "unknown" || history.some(({ action }) => action === "doubt");
+    if (purchase && status !== "provisioned" && !mayHaveBought)
+      troubles.push(`it was bought, and stands as ${status}`);
+    if ((status === "failed" || status === "unknown") && !failure)
+      troubles.push(`it is ${status} and does not say why`);
+    return troubles;
+  });
 }
 
-const resultsOf = ({ slack }: Cast, { id, requester }: Order): number =>
-  [...slack.messages(OPS), ...slack.dm(requester.userId)].filter(({ text }) =>
-    text.startsWith(`Order ${id}:`),
-  ).length;
+function unfinished({ all }: File): string[] {
+  return all
+    .filter(({ status }) => working.includes(status))
+    .map(({ status }) => `it is still ${status}`);
+}
 
-/** How often an order came to an end that is told: a failed one that was tried again has several. */
-const endingsOf = ({ history }: Order): number =>
-  history.filter(({ action }) =>
-    ["complete", "fail", "doubt", "deny", "cancel", "expire"].includes(action),
-  ).length;
+/** A click that was acknowledged either shows in the history or was answered to the one who made it, each one. */
+function lostClicks({ story, order, ledger }: File): string[] {
+  if (!order) return [];
+  const byPerson = Map.groupBy(story.gestures, ({ who }) => who);
+  return [...byPerson].flatMap(([who, gestures]) => {
+    const steps = order.history.filter(
+      ({ by, action }) => by.kind === "person" && by.userId === who && action !== "place",
+    );
+    const claimed = gestures.filter(({ done }) => done);
+    const missing = claimed.filter(({ what }) => !steps.some(({ action }) => stepOf(what, action)));
+    const clicks = gestures.filter(({ done, answered }) => !done && !answered);
+    const acknowledged = clicks.reduce((sum, one) => sum + one.acknowledged, 0);
+    const kept = steps.length - claimed.length;
+    const told =
+      ledger.told(order.id, who).length +
+      ledger.toldAtLarge(who).filter(({ at }) => clicks.some((one) => isAnswerTo(one, at))).length;
+    return [
+      ...missing.map(({ what }) => `${who} was told that "${what}" was done, and it was not`),
+      ...(acknowledged > Math.max(0, kept) + told
+        ? [
+            `${who} clicked, and ${acknowledged} were acknowledged: ${kept} are in the history and ${told} were answered`,
+          ]
+        : []),
+    ];
+  });
+}
+
+const stepOf = (what: Gesture["what"], action: string): boolean =>
+  action === (what === "close" ? "cancel" : what);
+const isAnswerTo = ({ at }: Gesture, told: number): boolean => told >= at && told < at + 6_000;
+
+function brokenHistory({ all }: File): string[] {
+  return all.flatMap(({ history, status, version }) => {
+    // An approval may complete the quorum or not: the history does not say how many were needed then.
+    let reached = new Set<Status>(["pending"]);
+    let last = 0;
+    const troubles: string[] = [];
+    for (const { action, by, version: made } of history) {
+      // A rule approves in the same breath in which the order is placed.
+      if (made !== last + 1 && by.kind !== "policy")
+        troubles.push(`version ${made} follows version ${last}`);
+      last = made;
+      if (action === "place") continue;
+      const led = [...reached].flatMap((from) => {
+        const to = next(from, action);
+        return to === undefined ? [] : action === "approve" ? [from, to] : [to];
+      });
+      if (led.length === 0)
+        troubles.push(`"${action}" was done while it was ${[...reached].join(" or ")}`);
+      reached = new Set(led);
+    }
+    if (last !== version) troubles.push(`it is version ${version}, its last step ${last}`);
+    if (!reached.has(status)) troubles.push(`it is ${status}, which no step led to`);
+    return troubles;
+  });
+}
+
+/** Every end is told where it was asked for; where the bot may not speak at that moment, to its requester alone. */
+function untoldEnds({ all, ledger, story }: File): string[] {
+  const { askedIn, requester } = story.plan;
+  const places = [`D${requester.slice(1)}`, ...(askedIn === ELSEWHERE ? [] : [askedIn])];
+  return all.flatMap(({ id, status }) =>
+    status === "pending" ||
+    working.includes(status) ||
+    ledger.shown(id).some(({ change, channel }) => change === "posted" && places.includes(channel))
+      ? []
+      : [`its end (${status}) was not told in ${places.join(" or ")}`],
+  );
+}
+
+function wrongCards({ all, ledger }: File): string[] {
+  return all.flatMap((order) => {
+    const card = ledger.cards(order.id).at(-1);
+    if (!card)
+      return ["denied", "cancelled", "expired"].includes(order.status) ? [] : ["it has no card"];
+    return card.version === order.version
+      ? []
+      : [`its card shows version ${card.version} of ${order.version}: ${card.text}`];
+  });
+}
+
+/** A job runs once at a time, unless the worker that had it is gone or stood still. */
+function doubleCalls({ all, ledger, lostJobs }: File): string[] {
+  return all.flatMap(({ id, clientToken }) => {
+    if (lostJobs.has(id)) return [];
+    const calls = ledger.calls(clientToken).toSorted((one, other) => one.at - other.at);
+    return calls.flatMap(({ at, ms }, index) => {
+      const following = calls[index + 1];
+      return following && following.at < at + ms
+        ? [
+            `a call to buy order ${id} began ${following.at - at} ms into another one that took ${ms}`,
+          ]
+        : [];
+    });
+  });
+}
+
+const valueAt = (value: unknown, path: string): unknown =>
+  path
+    .split(".")
+    .reduce<unknown>(
+      (inner, key) => (inner as Readonly<Record<string, unknown>> | undefined)?.[key],
+      value,
+    );
 
 /** The same text for equal data, whatever the order of keys. */
 function canonical(value: unknown): string {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The real program, as a process of its own. */
@@ -18,22 +19,27 @@ export interface BotProcess {
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Starts `src/main.ts` with nothing in its environment but what is given (and a PATH). */
+/** Starts `src/main.ts` of a folder with nothing in its environment but what is given (and a PATH). */
 export function startBot(
   env: Readonly<Record<string, string>>,
-  options: { cwd?: string; onLine?: (line: string) => void } = {},
+  options: { root?: string; cwd?: string; onLine?: (line: string) => void } = {},
 ): BotProcess {
-  const child: ChildProcess = spawn(process.execPath, [`${ROOT}src/main.ts`], {
-    cwd: options.cwd ?? ROOT,
+  const root = options.root ?? ROOT;
+  const child: ChildProcess = spawn(process.execPath, [join(root, "src/main.ts")], {
+    cwd: options.cwd ?? root,
     env: { PATH: process.env["PATH"] ?? "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let written = "";
   for (const stream of [child.stdout, child.stderr]) {
+    let begun = "";
     stream?.setEncoding("utf8").on("data", (chunk: string) => {
       written += chunk;
-      for (const line of chunk.split("\n")) if (line) options.onLine?.(line);
+      const lines = (begun + chunk).split("\n");
+      begun = lines.pop() ?? "";
+      for (const line of lines) if (line) options.onLine?.(line);
     });
+    stream?.on("end", () => begun && options.onLine?.(begun));
   }
   const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
   const running = (): boolean => child.exitCode === null && child.signalCode === null;

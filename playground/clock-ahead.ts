@@ -1,11 +1,11 @@
 /**
- * Loaded into the bot before anything else: each SIGUSR2 lets its clock jump ahead, so that nobody has to wait until what
- * it remembers is old. Timers run as they do.
+ * Loaded into the bot before anything else: its clock runs as far ahead as it is told, and each SIGUSR2 lets it jump
+ * further, so that nobody has to wait until what it remembers is old. Timers run as they do.
  */
-import { CLOCK_JUMPED, JUMP_MS } from "./movable-clock.ts";
+import { CLOCK_AHEAD_MS, CLOCK_JUMPED, JUMP_MS } from "./movable-clock.ts";
 
 const RealDate = Date;
-let ahead = 0;
+let ahead = Number(process.env[CLOCK_AHEAD_MS] ?? 0);
 
 globalThis.Date = new Proxy(RealDate, {
   construct: (target, given: unknown[], newTarget) =>

@@ -5,10 +5,14 @@ export const JUMP_MS = 90_000;
 /** What the bot writes when its clock has jumped. */
 export const CLOCK_JUMPED = "(the clock has jumped)";
 
-/** For the bot's environment. */
-export const movableClock = {
+/** Only the loaded clock knows of it. */
+export const CLOCK_AHEAD_MS = "CLOCK_AHEAD_MS";
+
+/** For the bot's environment. A clock may run ahead from the start, or behind. */
+export const movableClock = (aheadMs = 0): Readonly<Record<string, string>> => ({
   NODE_OPTIONS: `--import=${new URL("clock-ahead.ts", import.meta.url).href}`,
-} as const;
+  [CLOCK_AHEAD_MS]: String(aheadMs),
+});
 
 /** A minute and a half passes for the bot, at once. It must have been started with a movable clock. */
 export async function letTimePass(bot: BotProcess): Promise<void> {

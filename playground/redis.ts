@@ -9,6 +9,8 @@ export interface PrivateRedis {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  /** Where its append-only file is. */
+  readonly folder: string;
   /** Ends it as a crash would. Its file stays, and `restart` reads it. */
   kill(): Promise<void>;
   restart(): Promise<void>;
@@ -34,6 +36,7 @@ export async function startRedis(
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    folder,
     get pid() {
       return process.pid ?? 0;
     },

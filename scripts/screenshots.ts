@@ -38,7 +38,7 @@ const policy = readFileSync(new URL("../playground/policy.yaml", import.meta.url
     expiresAfter: 1m`,
 );
 
-const visit = await visitPlayground({ cloud: { bootMs: 4_000 }, policy, env: movableClock });
+const visit = await visitPlayground({ cloud: { bootMs: 4_000 }, policy, env: movableClock() });
 const { slack, cloud } = visit.world;
 
 async function order(

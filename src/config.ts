@@ -41,7 +41,7 @@ export const environmentSchema = z.object({
   JDCLOUD_SECRET_KEY: z.string().min(1),
   EDCPS_ENDPOINT: httpUrl
     .default("https://edcps.jdcloud-api.com")
-    .transform((url) => url.replace(/\/+$/, ""))
+    .transform((url) => url.replace(/(?<!\/)\/+$/, ""))
     .refine((url) => !url.endsWith("/v1"), "must not end in /v1: the bot adds it"),
   REDIS_URL: z
     .string()

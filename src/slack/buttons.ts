@@ -94,10 +94,7 @@ export async function clickDeny(ports: ButtonPorts, click: Click): Promise<void>
   if (!outcome.ok) return tell(ports, click, outcome.refusal);
   await ports.client.views.open({
     trigger_id: click.triggerId ?? "",
-    view: denyView(
-      { ...click.order, ...(click.message ? { message: click.message } : {}) },
-      await textsFor(click.reader),
-    ),
+    view: denyView(click.order, await textsFor(click.reader)),
   });
 }
 
@@ -135,12 +132,10 @@ export async function clickAgain(ports: ButtonPorts, click: Click): Promise<void
 
 const MOST_REASON = 500;
 
+/** Which order in which version. Not which message: what went through the client is no place to draw over. */
 const denyMetadata = z.object({
   orderId: z.string().regex(/^[A-Z0-9]{4,12}$/),
   version: z.int().min(1),
-  message: z
-    .object({ channel: z.string(), ts: z.string(), ephemeral: z.boolean() })
-    .exactOptional(),
 });
 
 const denyView = (about: z.output<typeof denyMetadata>, texts: Texts): View => ({
@@ -202,11 +197,10 @@ export async function submitDenial(
     };
   };
   if (!about.success) return refusedView({ reason: "unknown-order" });
-  const { orderId, version, message } = about.data;
+  const { orderId, version } = about.data;
   const outcome = await actOnOrder(ports, { orderId, version, action: "deny", by, reason });
   if (outcome.ok) return undefined;
-  if (outcome.refusal.reason !== "unknown-order")
-    await ports.queue.repair(orderId, cardIn(message));
+  if (outcome.refusal.reason !== "unknown-order") await ports.queue.repair(orderId);
   return refusedView(outcome.refusal);
 }
 

@@ -31,8 +31,13 @@ const MOST_KEPT = 2_800;
 /** As much of it as the form can carry: when there is too much, the longest texts go first. */
 export function carried(kept: Kept): Kept {
   const entries = Object.entries(kept).toSorted(([, a], [, b]) => a.length - b.length);
-  while (JSON.stringify(Object.fromEntries(entries)).length > MOST_KEPT) entries.pop();
-  return Object.fromEntries(entries);
+  let length = 1; // of the braces, less the comma that the last entry does without
+  return Object.fromEntries(
+    entries.filter(([question, answer]) => {
+      length += JSON.stringify({ [question]: answer }).length - 1;
+      return length <= MOST_KEPT;
+    }),
+  );
 }
 
 /**

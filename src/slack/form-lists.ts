@@ -29,6 +29,8 @@ export interface Loading {
   readonly lists: Map<string, ListState>;
   /** Begins to load what is wanted and is neither there nor on its way. */
   want(requests: readonly ListRequest[]): void;
+  /** Lets arrive what need not be waited for, because it is kept here; false: there is no more of that. */
+  atHand(): Promise<boolean>;
   /** Ends at the next arrival, or at once when nothing is on its way. */
   next(): Promise<void>;
   pending(): boolean;
@@ -68,6 +70,11 @@ export function loadLists(catalogue: Catalogue, log: Log): Loading {
         running.set(key, load(request, key));
       }
     },
+    async atHand() {
+      const before = arrivals;
+      await new Promise((resolve) => setImmediate(resolve));
+      return arrivals > before;
+    },
     async next() {
       await Promise.race(running.values());
       // What arrives in the same breath is drawn in one go.
@@ -88,6 +95,7 @@ export async function listsInTime(
   const loading = loadLists(catalogue, log);
   loading.want(requests);
   const deadline = Date.now() + withinMs;
+  await loading.atHand();
   while (loading.pending() && Date.now() < deadline) {
     await Promise.race([
       loading.next(),

@@ -259,12 +259,17 @@ export const option = ({ value, label }: Choice): types.PlainTextOption => ({
   value,
 });
 
+/** Longer than any name that people tell apart. Every word is looked for in every entry, so something must bound them. */
+const LONGEST_SEARCH = 300;
+
 /** The entries of a long list that hold what was typed, as many as Slack shows: the one of that very id first. */
 export function search(choices: readonly Choice[], typed: string): readonly Choice[] {
-  const whole = typed.trim().toLowerCase();
+  const whole = typed.trim().slice(0, LONGEST_SEARCH).toLowerCase();
   const words = whole.split(/\s+/);
-  const holds = ({ value, label }: Choice): boolean =>
-    words.every((word) => `${label} ${value}`.toLowerCase().includes(word));
+  const holds = ({ value, label }: Choice): boolean => {
+    const text = `${label} ${value}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
   const rank = ({ value, label }: Choice): number =>
     value.toLowerCase() === whole ? 0 : label.toLowerCase().startsWith(whole) ? 1 : 2;
   return choices

@@ -32,7 +32,10 @@ export interface ChosenIn {
   readonly turn: string;
 }
 
-/** How long the first drawing waits for lists: long enough for a warm catalogue, too short to be felt. */
+/**
+ * How long a choice waits for lists before it is drawn: too short to be felt, and mostly long enough to draw it once. An
+ * opening waits for nothing: it must come within Slack's 3 seconds, however slow the cloud is.
+ */
 const FIRST_DRAWING_WAITS_MS = 150;
 
 const MOST_TRIES = 4;
@@ -130,7 +133,7 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
       const has = ports.has();
       const answers = readAnswers(() => undefined, has, origin.kept);
       const form = { answers, origin, has, loading: loadLists(catalogue, log) };
-      const first = await drawWhatComesAtOnce(form);
+      const first = await drawWhatIsAtHand(form);
       const opened = await client.views.open({ trigger_id: triggerId, view: viewOf(first, form) });
       const { id: viewId, hash } = opened.view ?? {};
       if (!viewId) throw new Error("Slack opened the form without naming it.");
@@ -205,15 +208,22 @@ function draw({ answers, has, loading }: OpenForm): Drawing {
   }
 }
 
+/** The form with everything that is kept here; one list may make it want another. */
+async function drawWhatIsAtHand(form: OpenForm): Promise<Drawing> {
+  let drawing = draw(form);
+  while (form.loading.pending() && (await form.loading.atHand())) drawing = draw(form);
+  return drawing;
+}
+
 async function drawWhatComesAtOnce(form: OpenForm): Promise<Drawing> {
   const deadline = Date.now() + FIRST_DRAWING_WAITS_MS;
-  let drawing = draw(form);
+  let drawing = await drawWhatIsAtHand(form);
   while (form.loading.pending() && Date.now() < deadline) {
     await Promise.race([
       form.loading.next(),
       new Promise((resolve) => setTimeout(resolve, deadline - Date.now())),
     ]);
-    drawing = draw(form);
+    drawing = await drawWhatIsAtHand(form);
   }
   return drawing;
 }

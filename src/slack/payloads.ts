@@ -1,7 +1,18 @@
 import { z } from "zod";
 import { asTyped } from "./text.ts";
 
-/** The parts of Slack's payloads that the bot reads. Their signature says that Slack sent them, not that they are well. */
+/**
+ * The parts of Slack's payloads that the bot reads. Their signature says that Slack sent them, not that they are well,
+ * so Slack's own limits hold here too.
+ */
+const MOST_BLOCKS = 100;
+const MOST_ELEMENTS = 25;
+const LONGEST_METADATA = 3_000;
+
+const atMost =
+  (most: number) =>
+  (entries: object): boolean =>
+    Object.keys(entries).length <= most;
 
 const user = z.object({ id: z.string(), team_id: z.string().optional() });
 const team = z.object({ id: z.string() }).nullish();
@@ -18,11 +29,18 @@ const view = z.object({
   id: z.string(),
   type: z.string().optional(),
   hash: z.string().optional(),
-  private_metadata: z.string().default(""),
+  private_metadata: z.string().max(LONGEST_METADATA).default(""),
   state: z
-    .object({ values: z.record(z.string(), z.record(z.string(), elementState)) })
+    .object({
+      values: z
+        .record(z.string(), z.record(z.string(), elementState).refine(atMost(MOST_ELEMENTS)))
+        .refine(atMost(MOST_BLOCKS)),
+    })
     .default({ values: {} }),
-  blocks: z.array(z.object({ block_id: z.string().optional(), type: z.string() })).default([]),
+  blocks: z
+    .array(z.object({ block_id: z.string().optional(), type: z.string() }))
+    .max(MOST_BLOCKS)
+    .default([]),
 });
 export type ViewPayload = z.output<typeof view>;
 

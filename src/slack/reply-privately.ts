@@ -25,11 +25,11 @@ export const arrives = (reply: Promise<boolean>): Promise<boolean> =>
  * used only when it leads to Slack (or to the configured stand-in), is never followed elsewhere, logged or kept.
  */
 export function replyPrivately(apiUrl: string, log: Log): ReplyPrivately {
-  const trusted = new Set(["hooks.slack.com", new URL(apiUrl).host]);
+  const trusted = new Set(["https://hooks.slack.com", new URL(apiUrl).origin]);
   return async (responseUrl, text, shown) => {
     if (!responseUrl || !URL.canParse(responseUrl)) return false;
     const url = new URL(responseUrl);
-    if (!trusted.has(url.host) || (url.protocol !== "https:" && url.host === "hooks.slack.com")) {
+    if (!trusted.has(url.origin)) {
       log.warn({ host: url.host }, "A response URL that does not lead to Slack was not used.");
       return false;
     }

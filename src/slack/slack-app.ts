@@ -33,6 +33,9 @@ export interface SlackApp {
 /** Signatures older than this are refused by Bolt; this side refuses those that lie as far in the future. */
 const CLOCKS_MAY_DIFFER_S = 300;
 
+/** A failure may quote everything that was sent. */
+const MOST_OF_A_FAILURE = 1_000;
+
 export function slackApp(options: SlackAppOptions, ports: ListenerPorts): SlackApp {
   const logger = slackLogger(options.log);
   const edge =
@@ -56,7 +59,7 @@ export function slackApp(options: SlackAppOptions, ports: ListenerPorts): SlackA
   // Thrown again, so that Bolt answers Slack with 401 or 500, and Slack tells the person that it did not work.
   app.error(async (error) => {
     options.log.error(
-      { error: error.message, code: error.code },
+      { error: error.message.slice(0, MOST_OF_A_FAILURE), code: error.code },
       "A request of Slack was not handled.",
     );
     return Promise.reject(error);
@@ -101,6 +104,18 @@ interface Edge extends SlackApp {
   readonly receiver: HTTPReceiver | SocketModeReceiver;
 }
 
+/** A view has 240 KB at most (see form-view), and three times that when a form field carries it in Chinese. */
+const MOST_IN_BODY = "1mb";
+/** What nothing answers is answered then: just before Slack gives up, and after every gesture's own time. */
+const ANSWERED_WITHIN_MS = 2_850;
+/** Slack sends everything within 3 seconds. Whoever takes longer, or says nothing, keeps memory and a connection busy. */
+const PATIENCE_MS = 5_000;
+const patience = {
+  headersTimeout: PATIENCE_MS,
+  requestTimeout: PATIENCE_MS,
+  connectionsCheckingInterval: 1_000,
+};
+
 function httpEdge(
   { signingSecret, host, port }: Extract<Receive, { mode: "http" }>,
   logger: Logger,
@@ -109,14 +124,16 @@ function httpEdge(
     signingSecret,
     logger,
     endpoints: "/slack/events",
-    bodyLimit: "512kb", // Slack's own views end at 250 KB
+    bodyLimit: MOST_IN_BODY,
+    unhandledRequestTimeoutMillis: ANSWERED_WITHIN_MS,
     customPropertiesExtractor: ({ headers }) => ({ sentAt: headers["x-slack-request-timestamp"] }),
   });
   let server: Server | undefined;
   return {
     receiver,
     async start() {
-      server = (await receiver.start({ host, port })) as Server;
+      server = (await receiver.start({ host, port }, patience)) as Server;
+      server.timeout = PATIENCE_MS;
     },
     async stop() {
       if (!server) return;

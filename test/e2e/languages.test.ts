@@ -163,7 +163,7 @@ it("what only one person sees is in their language: reasons that are asked for, 
 });
 
 it("a change of somebody's language in Slack shows in the form that they open after a while", async () => {
-  await begin({ env: movableClock });
+  await begin({ env: movableClock() });
   const carol = world.slack.as(CAROL);
   const title = async (): Promise<unknown> => {
     await carol.command(OPS, "/edcps create");

@@ -21,7 +21,7 @@ import { until } from "../support/until.ts";
 let world: World;
 let alice: Person;
 beforeEach(async () => {
-  world = await startWorld({ env: movableClock });
+  world = await startWorld({ env: movableClock() });
   await world.start();
   alice = world.slack.as(ALICE);
 });

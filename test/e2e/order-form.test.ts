@@ -327,6 +327,7 @@ describe.each(["http", "socket"] as const)("the whole order form over %s", (mode
 
     it("lets somebody else say what it is for", async () => {
       const id = await order(world, { name: "again-03" });
+      await card(world, id); // an order that is over before it has a card never gets one
       await world.slack.as(ALICE).command(OPS, `/edcps cancel ${id}`);
       const done = await card(world, id, ({ blocks }) =>
         JSON.stringify(blocks).includes("order_again"),

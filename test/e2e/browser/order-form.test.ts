@@ -23,7 +23,7 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 describe("the order form on the page", () => {
   let visit: Visit;
   beforeAll(async () => {
-    visit = await visitPlayground({ cloud: { bootMs: 500 }, env: movableClock });
+    visit = await visitPlayground({ cloud: { bootMs: 500 }, env: movableClock() });
   });
   afterEach(async () => {
     await visit.closeWindows();

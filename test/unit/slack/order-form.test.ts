@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Answers, FormAbilities } from "../../../src/order/form-fields.ts";
 import {
   listKey,
@@ -439,4 +439,35 @@ describe("two processes that get the choices of one form", () => {
       { numRuns: 20 },
     );
   }, 60_000);
+});
+
+describe("without any waiting", () => {
+  // Time stands still: whatever waits for a timer waits for ever.
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it("a form opens although no list has come", async () => {
+    const screen = slackScreen();
+    const nothingComes = catalogueOf(everyList, () => new Promise<void>(() => undefined));
+    const form = orderForm({
+      client: screen.client,
+      catalogue: nothingComes,
+      drawings: memoryDrawings(),
+      prices: undefined,
+      has: () => has,
+      clock: standingClock(),
+      log: keptLog(),
+    });
+    await form.open("trigger", { ...origin, kept: {} });
+    expect(screen.drawings()).toBe(1);
+  });
+
+  it("a choice is drawn, once, with the lists that are kept", async () => {
+    const { screen, deliver, settled } = await world({ isHeld: false });
+    const before = screen.drawings();
+    await deliver(0, screen.choose("deviceType", "type-1"), 1);
+    await settled();
+    expectFormFor(screen, "type-1");
+    expect(screen.drawings()).toBe(before + 1);
+  });
 });

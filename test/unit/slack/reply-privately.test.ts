@@ -91,6 +91,8 @@ describe("a private answer", () => {
       "https://hooks.slack.com.evil.example/secret-path",
       "https://evil.example/secret-path",
       "http://hooks.slack.com/secret-path",
+      "http://slack.com/secret-path",
+      "https://slack.com:8443/secret-path",
       "https://hooks.slack.com:8443/secret-path",
       "file:///etc/passwd#secret-path",
     ])

@@ -1,0 +1,554 @@
+import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Queue as BullQueue } from "bullmq";
+import { freePort } from "../playground/free-port.ts";
+import { startRedis, type PrivateRedis } from "../playground/redis.ts";
+import { edcpsClient } from "../src/edcps/client.ts";
+import { edcpsCloud } from "../src/edcps/provisioning.ts";
+import type { InstanceSpec } from "../src/order/instance-spec.ts";
+import { bullProducer } from "../src/queue/producer.ts";
+import { connectRedis, type RedisConnection } from "../src/store/redis.ts";
+import { officialSdk, rawUndici, type Buyer } from "./bare/purchases.ts";
+import type { Comparison, Measures, Pair } from "./compare.ts";
+import { cloudKeys } from "./outside/cloud.ts";
+import { channels, ordered, signingSecret } from "./outside/gestures.ts";
+import type { Sent } from "./outside/load.ts";
+import type { Asks } from "./outside/main.ts";
+import type { Outside } from "./outside/start-outside.ts";
+import type { Program, Programs } from "./programs.ts";
+import type { Size } from "./sizes.ts";
+import { nextId, storedOrders } from "./stored-orders.ts";
+
+/** What every comparison is measured with. */
+export interface Bench {
+  readonly size: Size;
+  readonly outside: Outside;
+  readonly places: ReturnType<Asks["places"]>;
+  /** For both sides of every comparison; each takes a prefix of its own. */
+  readonly redis: PrivateRedis;
+  readonly policyFile: string;
+  readonly programs: Programs;
+  /** For files that nobody needs afterwards. */
+  readonly folder: string;
+  /** Where every program writes a profile of its processor time when it ends. */
+  readonly profiles: string | undefined;
+}
+
+type Row = Comparison<Bench>;
+
+const many: Row["rounds"] = ({ size }) => ({ warmUp: size.warmUp, measured: size.rounds });
+
+/** The table: every path, what it is measured beside, and what is wanted. */
+export const comparisons: readonly Row[] = [
+  {
+    path: "/edcps help, acknowledged over HTTP",
+    beside: "bare Bolt app that only acknowledges",
+    goals: [
+      { measure: "per second", ratio: { atLeast: 0.9 } },
+      { measure: "p99 ms", ratio: { atMost: 1.2 } },
+    ],
+    rounds: many,
+    prepare: helpCommand,
+  },
+  {
+    path: "approve click, decision on disk before the acknowledgement",
+    beside: "bare Bolt app with one SET to the same Redis",
+    goals: [
+      { measure: "per second", ratio: { atLeast: 0.75 } },
+      { measure: "p99 ms", ratio: { atMost: 1.5 } },
+    ],
+    rounds: many,
+    prepare: approveClicks,
+  },
+  {
+    path: "form drawn again after a choice, warm catalogue",
+    beside: "bare Bolt app that acknowledges and draws a fixed view",
+    goals: [{ measure: "per second", ratio: { atLeast: 0.7 } }],
+    rounds: many,
+    prepare: formChoices,
+  },
+  {
+    path: "approved orders, bought, recorded and told",
+    beside: "bare BullMQ worker with one call and one post a job",
+    goals: [{ measure: "per second", ratio: { atLeast: 0.6 } }],
+    rounds: many,
+    prepare: purchases,
+  },
+  {
+    path: "signed call",
+    beside: "official jdcloud-sdk-js",
+    goals: [{ measure: "per second", ratio: { atLeast: 3 } }],
+    rounds: many,
+    prepare: (bench) => signedCalls(bench, officialSdk(bench.places.cloudUrl, cloudKeys)),
+  },
+  {
+    path: "signed call",
+    beside: "raw undici without a signature",
+    goals: [{ measure: "per second", ratio: { atLeast: 0.75 } }],
+    rounds: many,
+    prepare: (bench) => signedCalls(bench, rawUndici(bench.places.cloudUrl, bench.size.people)),
+  },
+  {
+    path: "form opens, cloud needs 6 s for each answer",
+    beside: "the same with a fast cloud",
+    goals: [
+      { measure: "p50 ms", ratio: { atMost: 1.1 } },
+      { measure: "most ms", atMost: 3_000 },
+    ],
+    rounds: many,
+    prepare: formOpenings,
+  },
+  {
+    path: "many stored orders",
+    beside: "the same with 1,000",
+    goals: [
+      { measure: "approve p50 ms", ratio: { atMost: 1.15 } },
+      { measure: "/edcps orders p50 ms", ratio: { atMost: 1.15 } },
+      { measure: "Redis bytes per order", atMost: 2_048 },
+    ],
+    rounds: many,
+    prepare: fullStores,
+  },
+  {
+    path: "start to ready",
+    beside: "bare Bolt app",
+    goals: [{ measure: "ms", ratio: { atMost: 1.5 } }],
+    rounds: many,
+    prepare: starts,
+  },
+  {
+    path: "memory after 1,000 orders",
+    beside: "bare Bolt app after as many gestures",
+    goals: [{ measure: "resident MiB", ratio: { atMost: 1.5 } }],
+    rounds: ({ size }) => ({ warmUp: 0, measured: size.lives }),
+    prepare: memory,
+  },
+  {
+    path: "load for a long time, its end",
+    beside: "its beginning",
+    goals: [
+      { measure: "resident MiB", ratio: { atMost: 1.1 } },
+      { measure: "p99 ms", ratio: { atMost: 1.1 } },
+      { measure: "handles at rest", ratio: { atMost: 1 } },
+    ],
+    rounds: () => ({ warmUp: 0, measured: 1 }),
+    prepare: longLoad,
+  },
+];
+
+// ------------------------------------------------------------------------------------------------ what is started
+
+interface BotOptions {
+  readonly prefix: string;
+  readonly role?: "all" | "front" | "worker";
+  readonly cloudUrl?: string;
+  readonly redis?: PrivateRedis;
+}
+
+interface Listening extends Program {
+  /** Where Slack's requests go. */
+  readonly url: string;
+  readonly adminUrl: string;
+}
+
+const common = (bench: Bench, redis: PrivateRedis) => ({
+  SLACK_BOT_TOKEN: "xoxb-bench",
+  SLACK_API_URL: bench.places.slackUrl,
+  SLACK_SIGNING_SECRET: signingSecret,
+  REDIS_URL: redis.url,
+  ...(bench.profiles ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${bench.profiles}` } : {}),
+});
+
+async function aBot(bench: Bench, options: BotOptions): Promise<Listening> {
+  const [port, adminPort] = [await freePort(), await freePort()];
+  const program = await bench.programs.bot({
+    ...common(bench, options.redis ?? bench.redis),
+    REDIS_PREFIX: options.prefix,
+    ROLE: options.role ?? "all",
+    JDCLOUD_ACCESS_KEY: cloudKeys.accessKey,
+    JDCLOUD_SECRET_KEY: cloudKeys.secretKey,
+    EDCPS_ENDPOINT: options.cloudUrl ?? bench.places.cloudUrl,
+    POLICY_FILE: bench.policyFile,
+    HOST: "127.0.0.1",
+    PORT: String(port),
+    ADMIN_PORT: String(adminPort),
+  });
+  return { ...program, url: eventsUrl(port), adminUrl: `http://127.0.0.1:${adminPort}` };
+}
+
+async function aBoltApp(bench: Bench, env: Readonly<Record<string, string>> = {}) {
+  const port = await freePort();
+  const program = await bench.programs.bare("bolt-app", {
+    ...common(bench, bench.redis),
+    PORT: String(port),
+    ...env,
+  });
+  return { ...program, url: eventsUrl(port) };
+}
+
+const eventsUrl = (port: number): string => `http://127.0.0.1:${port}/slack/events`;
+
+const connectTo = (redis: PrivateRedis): RedisConnection =>
+  connectRedis([redis.url], "workers", (error) => {
+    throw error;
+  });
+
+/** What a program did with so many gestures. */
+async function speed(
+  program: Program,
+  { gestures }: Size,
+  send: () => Promise<Sent>,
+): Promise<Measures> {
+  const before = program.processorMs();
+  const { perSecond, p50Ms, p99Ms, busy } = await send();
+  return {
+    "per second": perSecond,
+    "p50 ms": p50Ms,
+    "p99 ms": p99Ms,
+    "processor ms of each": (program.processorMs() - before) / gestures,
+    "load's share of a processor": busy,
+  };
+}
+
+const must = (isSo: boolean, sentence: string): void => {
+  if (!isSo) throw new Error(sentence);
+};
+
+// ------------------------------------------------------------------------------------------------------ the paths
+
+async function helpCommand(bench: Bench): Promise<Pair> {
+  const { outside, size } = bench;
+  const bot = await aBot(bench, { prefix: "{help}" });
+  const app = await aBoltApp(bench);
+  const send = (url: string, count = size.gestures): Promise<Sent> =>
+    outside.ask("command", { url, people: size.people, text: "help", count });
+  const { acknowledged } = await send(bot.url, 1);
+  must(acknowledged.includes("/edcps create"), "The bot did not say what it can do.");
+  return {
+    bot: () => speed(bot, size, () => send(bot.url)),
+    reference: () => speed(app, size, () => send(app.url)),
+    stop: () => stopAll(bot, app),
+  };
+}
+
+async function approveClicks(bench: Bench): Promise<Pair> {
+  const { outside, redis, size } = bench;
+  // The process that talks with Slack. What follows from an approval is measured with the purchases.
+  const bot = await aBot(bench, { prefix: "{approve}", role: "front" });
+  const app = await aBoltApp(bench);
+  const connection = connectTo(redis);
+  const orders = storedOrders(connection, "{approve}");
+  const { gestures: count, people } = size;
+  return {
+    async bot() {
+      const orderIds = await orders.pending(count);
+      const measured = await speed(bot, size, () =>
+        outside.ask("approve", { url: bot.url, people, orderIds }),
+      );
+      must((await orders.countIn("approved", orderIds)) === count, "An approval was lost.");
+      return measured;
+    },
+    async reference() {
+      const orderIds = Array.from({ length: count }, () => randomUUID());
+      const measured = await speed(app, size, () =>
+        outside.ask("approve", { url: app.url, people, orderIds }),
+      );
+      const kept = await connection.exists(...orderIds.map((id) => `approved:${id}:1`));
+      must(kept === count, "The reference lost a click.");
+      return measured;
+    },
+    async stop() {
+      connection.disconnect();
+      await stopAll(bot, app);
+    },
+  };
+}
+
+async function formChoices(bench: Bench): Promise<Pair> {
+  const { outside, size, folder } = bench;
+  const bot = await aBot(bench, { prefix: "{form}" });
+  const choose = (url: string, count = size.gestures): Promise<Sent> =>
+    outside.ask("choose", { url, people: size.people, count });
+  await outside.ask("openForms", { url: bot.url, people: size.people });
+  await choose(bot.url, 2 * size.people);
+  const viewFile = join(folder, "view.json");
+  const drawn = await outside.ask("drawn");
+  must(drawn.includes("raid-c-normal1-system-raid1"), "The form was drawn without its lists.");
+  writeFileSync(viewFile, drawn);
+  const app = await aBoltApp(bench, { VIEW_FILE: viewFile });
+  return {
+    bot: () => speed(bot, size, () => choose(bot.url)),
+    reference: () => speed(app, size, () => choose(app.url)),
+    stop: () => stopAll(bot, app),
+  };
+}
+
+const CONCURRENCY = 8;
+
+async function purchases(bench: Bench): Promise<Pair> {
+  const { outside, places, redis, size, programs } = bench;
+  const prefix = "{buy}";
+  const bot = await aBot(bench, { prefix, role: "worker" });
+  const worker = await programs.bare("bull-worker", {
+    ...common(bench, redis),
+    EDCPS_ENDPOINT: places.cloudUrl,
+    CONCURRENCY: String(CONCURRENCY),
+    CHANNEL: channels.asked,
+  });
+  const connection = connectTo(redis);
+  const orders = storedOrders(connection, prefix);
+  const producer = bullProducer(connection, prefix, () => undefined);
+  const queues = ["purchases", "messages"].map(
+    (name) => new BullQueue(name, { connection, prefix }),
+  );
+  const bare = new BullQueue("bare", { connection });
+  const count = size.purchases;
+
+  /** From the moment when the worker may begin until everybody is told, and until nothing is left to do. */
+  const timed = async (
+    program: Program,
+    held: readonly BullQueue[],
+    fill: () => Promise<readonly string[]>,
+    isOver: () => Promise<boolean>,
+  ): Promise<Measures> => {
+    await Promise.all(held.map((queue) => queue.pause()));
+    const told = outside.ask("told", await fill());
+    const [processor, commands] = [program.processorMs(), await commandsOf(connection)];
+    const began = performance.now();
+    await Promise.all(held.map((queue) => queue.resume()));
+    await told;
+    const tellingMs = performance.now() - began;
+    while (!(await isOver())) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    return {
+      "per second": (1_000 * count) / tellingMs,
+      "with every card drawn, per second": (1_000 * count) / (performance.now() - began),
+      "processor ms of each": (program.processorMs() - processor) / count,
+      "Redis commands of each": ((await commandsOf(connection)) - commands) / count,
+    };
+  };
+  return {
+    async bot() {
+      let orderIds: readonly string[] = [];
+      const fill = async () => (orderIds = await orders.approved(count, producer));
+      const isOver = async () => (await orders.outstanding()) === 0;
+      const measured = await timed(bot, queues, fill, isOver);
+      must((await orders.countIn("provisioned", orderIds)) === count, "An order was not bought.");
+      return measured;
+    },
+    async reference() {
+      const { regionId: region, ...spec } = ordered;
+      const jobs = Array.from({ length: count }, () => ({
+        name: "buy",
+        data: { orderId: nextId(), region, clientToken: randomUUID(), spec },
+      }));
+      const fill = async () => {
+        await bare.addBulk(jobs);
+        return jobs.map(({ data }) => data.orderId);
+      };
+      const isOver = async () => (await bare.getActiveCount()) === 0;
+      return timed(worker, [bare], fill, isOver);
+    },
+    async stop() {
+      await Promise.all([...queues, bare].map((queue) => queue.close()));
+      await producer.close();
+      connection.disconnect();
+      await stopAll(bot, worker);
+    },
+  };
+}
+
+const LOOK_EVERY_MS = 10;
+
+/** One purchase, as it stands in the API's contract. */
+const purchase = () => {
+  const { regionId: region, ...chosen } = ordered;
+  const spec = {
+    ...chosen,
+    imageType: "standard",
+    enableInternet: "no",
+    networkType: "vpc",
+    name: "web-01",
+    count: 1,
+    charge: { chargeMode: "postpaid_by_duration" },
+    interfaceMode: "bond",
+  } as const;
+  return { region, clientToken: randomUUID(), spec };
+};
+
+async function signedCalls({ places, size }: Bench, other: Buyer<InstanceSpec>): Promise<Pair> {
+  const client = edcpsClient({
+    ...cloudKeys,
+    endpoint: places.cloudUrl,
+    now: () => new Date(),
+    connections: size.people,
+  });
+  const cloud = edcpsCloud(client);
+  const own: Pick<Buyer<InstanceSpec>, "buy"> = {
+    buy: async (given) => (await cloud.createInstances(given)).instanceIds,
+  };
+  const round = async (buyer: Pick<Buyer<InstanceSpec>, "buy">): Promise<Measures> => {
+    let left = size.calls;
+    const began = performance.now();
+    const line = async (): Promise<void> => {
+      while (left > 0) {
+        left -= 1;
+        must((await buyer.buy(purchase())).length === 1, "A call bought nothing.");
+      }
+    };
+    await Promise.all(Array.from({ length: size.people }, line));
+    return { "per second": (1_000 * size.calls) / (performance.now() - began) };
+  };
+  return {
+    bot: () => round(own),
+    reference: () => round(other),
+    async stop() {
+      await Promise.all([client.close(), other.close()]);
+    },
+  };
+}
+
+async function formOpenings(bench: Bench): Promise<Pair> {
+  const { outside, places, size } = bench;
+  const slow = await aBot(bench, { prefix: "{slow}", cloudUrl: places.slowCloudUrl });
+  const fast = await aBot(bench, { prefix: "{fast}", cloudUrl: places.fastCloudUrl });
+  /** A region of its own for each opening: its lists are in no memory. */
+  const opener = ({ url }: Listening): (() => Promise<Measures>) => {
+    let region = 0;
+    return async () => {
+      const regions = Array.from({ length: size.openings }, () => (region += 1));
+      const { p50Ms, mostMs } = await outside.ask("open", { url, people: 1, regions });
+      return { "p50 ms": p50Ms, "most ms": mostMs };
+    };
+  };
+  return { bot: opener(slow), reference: opener(fast), stop: () => stopAll(slow, fast) };
+}
+
+const FEW_ORDERS = 1_000;
+
+async function fullStores(bench: Bench): Promise<Pair> {
+  const { outside, size } = bench;
+  const prefix = "{edcps}";
+  const count = size.gestures / 2;
+  const side = async (stored: number) => {
+    const redis = await startRedis(await freePort());
+    const connection = connectTo(redis);
+    const orders = storedOrders(connection, prefix);
+    const before = await usedMemory(connection);
+    await orders.finished(stored);
+    const bytes = ((await usedMemory(connection)) - before) / stored;
+    const bot = await aBot(bench, { prefix, redis, role: "front" });
+    return {
+      async round(): Promise<Measures> {
+        const to = { url: bot.url, people: size.people };
+        const orderIds = await orders.pending(count);
+        const clicks = await outside.ask("approve", { ...to, orderIds });
+        must((await orders.countIn("approved", orderIds)) === count, "An approval was lost.");
+        const lists = await outside.ask("command", { ...to, text: "orders", count });
+        return {
+          "approve p50 ms": clicks.p50Ms,
+          "approve p99 ms": clicks.p99Ms,
+          "/edcps orders p50 ms": lists.p50Ms,
+          "/edcps orders p99 ms": lists.p99Ms,
+          "Redis bytes per order": bytes,
+        };
+      },
+      async stop() {
+        connection.disconnect();
+        await bot.stop();
+        await redis.stop();
+      },
+    };
+  };
+  const [full, few] = [await side(size.stored), await side(FEW_ORDERS)];
+  return { bot: () => full.round(), reference: () => few.round(), stop: () => stopAll(full, few) };
+}
+
+async function usedMemory(connection: RedisConnection): Promise<number> {
+  return Number(/^used_memory:(\d+)/m.exec(await connection.info("memory"))?.[1]);
+}
+
+/** Since the server began: calls from clients, a script counting as one. */
+async function commandsOf(connection: RedisConnection): Promise<number> {
+  return Number(/^total_commands_processed:(\d+)/m.exec(await connection.info("stats"))?.[1]);
+}
+
+function starts(bench: Bench): Promise<Pair> {
+  const once = async (program: Promise<Program>): Promise<Measures> => {
+    const started = await program;
+    const resident = started.residentMb();
+    await started.stop();
+    return { ms: started.startMs, "resident MiB": resident };
+  };
+  return Promise.resolve({
+    bot: () => once(aBot(bench, { prefix: "{start}" })),
+    reference: () => once(aBoltApp(bench)),
+    stop: () => Promise.resolve(),
+  });
+}
+
+const GESTURES_OF_AN_ORDER = 5;
+
+function memory(bench: Bench): Promise<Pair> {
+  const { outside, size } = bench;
+  const { people, lived: orders } = size;
+  return Promise.resolve({
+    async bot() {
+      const bot = await aBot(bench, { prefix: "{memory}" });
+      await outside.ask("live", { url: bot.url, people, seconds: 600, orders });
+      const resident = bot.residentMb();
+      await bot.stop();
+      return { "resident MiB": resident };
+    },
+    async reference() {
+      const app = await aBoltApp(bench);
+      const orderIds = Array.from({ length: orders }, () => randomUUID());
+      await outside.ask("approve", { url: app.url, people, orderIds });
+      const count = orders * (GESTURES_OF_AN_ORDER - 1);
+      await outside.ask("command", { url: app.url, people, text: "help", count });
+      const resident = app.residentMb();
+      await app.stop();
+      return { "resident MiB": resident };
+    },
+    stop: () => Promise.resolve(),
+  });
+}
+
+async function longLoad(bench: Bench): Promise<Pair> {
+  const { outside, size } = bench;
+  const people = 2;
+  const bot = await aBot(bench, { prefix: "{long}" });
+  const window = async (): Promise<Measures> => {
+    const { url } = bot;
+    const { orders, ...took } = await outside.ask("live", { url, people, seconds: size.windowS });
+    const resident = bot.residentMb();
+    await new Promise((resolve) => setTimeout(resolve, size.restMs));
+    return {
+      "resident MiB": resident,
+      "p50 ms": took.p50Ms,
+      "p99 ms": took.p99Ms,
+      "handles at rest": await handlesOf(bot),
+      orders,
+    };
+  };
+  await window();
+  return {
+    reference: window,
+    async bot() {
+      for (let passed = 2; passed < size.windows; passed += 1)
+        await outside.ask("live", { url: bot.url, people, seconds: size.windowS });
+      return window();
+    },
+    stop: () => bot.stop(),
+  };
+}
+
+async function handlesOf({ adminUrl }: Listening): Promise<number> {
+  const page = await (await fetch(`${adminUrl}/metrics`)).text();
+  const total = /^edcps_bot_nodejs_active_resources_total (\d+)$/m.exec(page)?.[1];
+  return Number(total);
+}
+
+async function stopAll(...running: readonly { stop(): Promise<void> }[]): Promise<void> {
+  await Promise.all(running.map((one) => one.stop()));
+}

@@ -1,0 +1,69 @@
+import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as after } from "node:timers/promises";
+import { startCloud, type Cloud } from "../../playground/edcps/cloud.ts";
+import type { CloudWorld } from "../../playground/edcps/world.ts";
+import { bodyOf, listen, sendJson, stop } from "./slack.ts";
+
+/**
+ * A cloud that sells to everybody at once. Its lists are those of the playground's strict cloud, which is asked once for
+ * each and answers under the caller's own signature.
+ */
+export interface StubCloud {
+  /** `http://127.0.0.1:PORT`, without `/v1`. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export const cloudKeys = { accessKey: "BENCHACCESSKEY", secretKey: "bench-secret-key" } as const;
+
+/** `delayMs`: how long every answer takes. */
+export async function startStubCloud(world: CloudWorld, delayMs = 0): Promise<StubCloud> {
+  world.limits.requestsPerMinute = Number.MAX_SAFE_INTEGER;
+  const strict = await startCloud({ world, ...cloudKeys });
+  const lists = new Map<string, unknown>();
+  let sold = 0;
+
+  const answerTo = async (incoming: IncomingMessage): Promise<unknown> => {
+    const body = await bodyOf(incoming);
+    if (incoming.method === "PUT") {
+      sold += 1;
+      return { requestId: `request-${sold}`, result: { instanceIds: [`i-bench-${sold}`] } };
+    }
+    const target = incoming.url ?? "/";
+    const list = lists.get(target) ?? (await listOf(strict, incoming, body));
+    lists.set(target, list);
+    return list;
+  };
+  const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const answer = await answerTo(incoming);
+    if (delayMs > 0) await after(delayMs);
+    if (!response.destroyed) sendJson(response, answer);
+  };
+  const server = createServer((incoming, response) => {
+    serve(incoming, response).catch(() => response.destroy());
+  });
+  const port = await listen(server);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async stop() {
+      await Promise.all([stop(server), strict.stop()]);
+    },
+  };
+}
+
+/** The `host` header goes along, because it is signed. */
+async function listOf(strict: Cloud, incoming: IncomingMessage, body: string): Promise<unknown> {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    request(`${strict.url}${incoming.url ?? ""}`, {
+      method: incoming.method ?? "GET",
+      headers: incoming.headers,
+    })
+      .once("response", resolve)
+      .once("error", reject)
+      .end(body);
+  });
+  const text = await bodyOf(answer);
+  if (answer.statusCode !== 200)
+    throw new Error(`The playground's cloud refused ${incoming.url ?? ""}: ${text}`);
+  return JSON.parse(text);
+}

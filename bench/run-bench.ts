@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort } from "../playground/free-port.ts";
+import { startRedis } from "../playground/redis.ts";
+import { compare, type Compared } from "./compare.ts";
+import { comparisons } from "./comparisons.ts";
+import { startOutside } from "./outside/start-outside.ts";
+import { programs } from "./programs.ts";
+import type { Size } from "./sizes.ts";
+import { POLICY } from "./stored-orders.ts";
+
+/** Runs every comparison whose path or reference holds `only`, one after the other, and hands on each as it is done. */
+export async function runBench(
+  size: Size,
+  { only, profiles }: { readonly only: string; readonly profiles?: string | undefined },
+  done: (rows: readonly Compared[]) => void,
+): Promise<readonly Compared[]> {
+  const folder = mkdtempSync(join(tmpdir(), "edcps-bench-"));
+  const policyFile = join(folder, "policy.yaml");
+  writeFileSync(policyFile, POLICY);
+  const redis = await startRedis(await freePort());
+  const outside = startOutside();
+  const started = programs(folder);
+  try {
+    const places = await outside.ask("places");
+    const bench = { size, outside, places, redis, policyFile, programs: started, folder, profiles };
+    const all: Compared[] = [];
+    for (const row of comparisons) {
+      if (!`${row.path} ${row.beside}`.includes(only)) continue;
+      const rows = await compare(row, bench);
+      all.push(...rows);
+      done(rows);
+    }
+    return all;
+  } finally {
+    await started.stop();
+    await outside.stop();
+    await redis.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,60 @@
+/** How much is measured. */
+export interface Size {
+  readonly warmUp: number;
+  readonly rounds: number;
+  /** Gestures at once, or calls at once. */
+  readonly people: number;
+  /** In each round. */
+  readonly gestures: number;
+  readonly purchases: number;
+  readonly calls: number;
+  readonly openings: number;
+  /** In the full store. */
+  readonly stored: number;
+  /** Before memory is looked at, and in how many processes of each side. */
+  readonly lived: number;
+  readonly lives: number;
+  /** Seconds of a part of the long load, and how many parts there are. */
+  readonly windowS: number;
+  readonly windows: number;
+  /** Pause before handles are counted. Bolt watches each request for 3 seconds; what is there after that stays. */
+  readonly restMs: number;
+}
+
+const short: Size = {
+  warmUp: 2,
+  rounds: 7,
+  people: 8,
+  gestures: 300,
+  purchases: 300,
+  calls: 3_000,
+  openings: 10,
+  stored: 20_000,
+  lived: 1_000,
+  lives: 3,
+  windowS: 10,
+  windows: 6,
+  restMs: 4_000,
+};
+
+export const sizes = {
+  short,
+  /** What the table names: a million orders, half an hour. */
+  full: { ...short, stored: 1_000_000, windowS: 60, windows: 30 },
+  /** Shows only that everything still runs. */
+  smoke: {
+    warmUp: 0,
+    rounds: 1,
+    people: 2,
+    gestures: 20,
+    purchases: 5,
+    calls: 20,
+    openings: 2,
+    stored: 50,
+    lived: 5,
+    lives: 1,
+    windowS: 0.2,
+    windows: 2,
+    restMs: 0,
+  },
+} as const satisfies Record<string, Size>;

@@ -1,0 +1,220 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { parse as parseYaml } from "yaml";
+import { orderIdFrom } from "../src/order/order-id.ts";
+import type { Order } from "../src/order/order.ts";
+import { policySchema } from "../src/order/policy-file.ts";
+import { priceBookSchema } from "../src/order/price-book.ts";
+import type { RedisConnection } from "../src/store/redis.ts";
+import { redisOrders } from "../src/store/redis-orders.ts";
+import { redisPosts } from "../src/store/redis-posts.ts";
+import { actOnOrder } from "../src/workflow/act-on-order.ts";
+import { errandsOf } from "../src/workflow/consequences.ts";
+import { placeOrder } from "../src/workflow/place-order.ts";
+import type { Orders, Posts, Queue } from "../src/workflow/ports.ts";
+import { provisionOrder } from "../src/workflow/provision-order.ts";
+import { memoryOrders } from "../test/support/memory-orders.ts";
+import { channels, ordered, people } from "./outside/gestures.ts";
+
+/** The policy of every measurement, as the bot reads it. */
+export const POLICY = `
+channels: { approvals: ${channels.approvals} }
+rules:
+  - name: everything
+    match: {}
+    approvers: { users: [${people.approver}] }
+`;
+
+const policy = policySchema.parse(parseYaml(POLICY));
+const prices = priceBookSchema.parse(
+  parseYaml(readFileSync(new URL("../playground/prices.yaml", import.meta.url), "utf8")),
+);
+const nobodyListens: Queue = {
+  enqueue: () => Promise.resolve(),
+  tick: () => Promise.resolve(),
+  notify: () => Promise.resolve(),
+  repair: () => Promise.resolve(),
+};
+const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+const clock = (): Date => new Date();
+const requester = { userId: people.requester, teamId: people.team };
+const approver = { userId: people.approver, teamId: people.team };
+
+/** As many requests as Redis gets before its answers are waited for. */
+const AT_ONCE = 200;
+
+/** Puts orders into a store as the bot itself would: with its own workflow and its own store. */
+export interface StoredOrders {
+  /** New orders that wait for an approval, whose cards stand in Slack. */
+  pending(count: number): Promise<readonly string[]>;
+  /** New orders that are approved, with their errands in `queue`. */
+  approved(count: number, queue: Queue): Promise<readonly string[]>;
+  /** Orders with servers, at the end of their lives. They differ in what differs from order to order. */
+  finished(count: number): Promise<void>;
+  /** How many of these stand in that status. */
+  countIn(status: Order["status"], ids: readonly string[]): Promise<number>;
+  /** Errands that nobody has done yet. */
+  outstanding(): Promise<number>;
+}
+
+let drawn = 0;
+/** Ids of orders in a row, so that none is drawn twice. */
+export function nextId(): string {
+  drawn += 1;
+  let rest = drawn;
+  const digits = Array.from({ length: 6 }, () => {
+    const digit = rest % 23;
+    rest = Math.floor(rest / 23);
+    return digit;
+  });
+  return orderIdFrom(Uint8Array.from(digits));
+}
+
+const portsOf = (orders: Orders, queue: Queue) => ({
+  orders,
+  queue,
+  policy: () => policy,
+  prices,
+  stock: { left: () => Promise.resolve(undefined) },
+  people: {
+    languageOf: () => Promise.resolve("en" as const),
+    identify: (who: typeof requester) =>
+      Promise.resolve({ ...who, standing: "member" as const, groups: [] }),
+  },
+  ids: { orderId: nextId, clientToken: () => randomUUID() },
+  sealer: undefined,
+  clock,
+  log: quiet,
+});
+
+async function place(orders: Orders): Promise<Order> {
+  const { regionId, ...spec } = ordered;
+  const placed = await placeOrder(portsOf(orders, nobodyListens), {
+    by: requester,
+    askedIn: channels.asked,
+    region: regionId,
+    spec: {
+      ...spec,
+      imageType: "standard",
+      enableInternet: "no",
+      networkType: "vpc",
+      name: `web-${drawn}`,
+      count: 1,
+      charge: { chargeMode: "postpaid_by_duration" },
+      interfaceMode: "bond",
+    },
+    labels: LABELS,
+    justification: "The build farm needs one more machine.",
+    submission: `${people.team}:${randomUUID()}`,
+  });
+  if (!placed.ok) throw new Error(`An order was not placed: ${placed.refusal.reason}.`);
+  for (const { id } of errandsOf(placed.order)) await orders.done(id);
+  return placed.order;
+}
+
+/** What the form shows of the catalogue for these choices. */
+const LABELS = {
+  regionId: "天津-1 (cn-east-tz1)",
+  az: "可用区A (cn-east-tz1a)",
+  deviceType: "标准计算型 (edcps.c.normal1)",
+  osTypeId: "CentOS 7.2(x86_64)",
+  sysRaidTypeId: "RAID1 (2 x 300GB SAS)",
+  dataRaidTypeId: "RAID5 (6 x 1TB SATA)",
+  subnetId: "生产子网-001 (10.0.1.0/24)",
+};
+
+async function approve(orders: Orders, queue: Queue, { id, version }: Order): Promise<void> {
+  const outcome = await actOnOrder(portsOf(orders, queue), {
+    orderId: id,
+    version,
+    action: "approve",
+    by: approver,
+  });
+  if (!outcome.ok) throw new Error(`An order was not approved: ${outcome.refusal.reason}.`);
+}
+
+/** One order's whole life, in memory. */
+async function finishedOrder(): Promise<Order> {
+  const orders = memoryOrders(clock);
+  const order = await place(orders);
+  await approve(orders, nobodyListens, order);
+  const cloud = {
+    createInstances: () =>
+      Promise.resolve({ instanceIds: ["i-abcdefghij"], requestId: "c1f0a5b2d3e4f5a6b7c8" }),
+    instances: () => Promise.resolve([]),
+  };
+  await provisionOrder(
+    { ...portsOf(orders, nobodyListens), cloud, limits: () => policy.limits },
+    order.id,
+    false,
+  );
+  const finished = orders.peek(order.id);
+  if (finished?.status !== "provisioned") throw new Error("An order did not come to its end.");
+  return finished;
+}
+
+export function storedOrders(connection: RedisConnection, prefix: string): StoredOrders {
+  const orders = redisOrders(connection, prefix, clock);
+  const posts = redisPosts(connection, prefix);
+  return {
+    pending: (count) =>
+      many(count, async () => {
+        const order = await place(orders);
+        await posts.record(order.id, "card", postOf(channels.approvals, order.version));
+        return order.id;
+      }),
+    approved: (count, queue) =>
+      many(count, async () => {
+        const order = await place(orders);
+        await posts.record(order.id, "card", postOf(channels.approvals, order.version));
+        await approve(orders, queue, order);
+        return order.id;
+      }),
+    async finished(count) {
+      const template = await finishedOrder();
+      await many(count, async (index) => {
+        await storeFinished(orders, posts, {
+          ...template,
+          id: nextId(),
+          clientToken: randomUUID(),
+          spec: { ...template.spec, name: `web-${index}` },
+          instanceIds: [`i-${randomUUID().slice(0, 10)}`],
+        });
+      });
+    },
+    async countIn(status, ids) {
+      const found = await Promise.all(ids.map((id) => orders.find(id)));
+      return found.filter((order) => order?.status === status).length;
+    },
+    outstanding: async () => (await orders.outstanding(new Date(), Number.MAX_SAFE_INTEGER)).length,
+  };
+}
+
+/** Everything that the store holds of an order whose servers exist. */
+async function storeFinished(orders: Orders, posts: Posts, order: Order): Promise<void> {
+  await Promise.all([
+    orders.create(order, `${people.team}:${order.id}`, []),
+    orders.callStarted(order.id, clock()),
+    posts.record(order.id, "card", postOf(channels.approvals, order.version)),
+    posts.record(order.id, `result-${order.version}`, postOf(channels.asked, order.version)),
+  ]);
+}
+
+const postOf = (channel: string, version: number) => ({
+  channel,
+  ts: "1700000000.000100",
+  version,
+});
+
+async function many<T>(count: number, make: (index: number) => Promise<T>): Promise<readonly T[]> {
+  const made: T[] = [];
+  let next = 0;
+  const line = async (): Promise<void> => {
+    while (next < count) {
+      next += 1;
+      made.push(await make(next));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, count) }, line));
+  return made;
+}

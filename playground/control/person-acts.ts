@@ -39,6 +39,7 @@ export const personAct = z.discriminatedUnion("act", [
   z.strictObject({ act: z.literal("submit") }),
   z.strictObject({ act: z.literal("close"), all: z.boolean() }),
   z.strictObject({ act: z.literal("open-home") }),
+  z.strictObject({ act: z.literal("open-messages") }),
   z.strictObject({ act: z.literal("read"), channel: z.string(), ts: z.string() }),
   z.strictObject({ act: z.literal("dismiss"), ts: z.string() }),
 ]);
@@ -131,6 +132,8 @@ export async function doAsPerson(
       return undefined;
     case "open-home":
       return person.openHome();
+    case "open-messages":
+      return person.openMessages();
     case "read":
       return clients.read(userId, given.channel, given.ts);
     case "dismiss":

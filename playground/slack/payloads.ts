@@ -169,9 +169,10 @@ export function viewClosed(
   };
 }
 
-export function appHomeOpened(state: SlackState, userId: string): Fields {
+/** The view comes with the Home tab only, and only once the app has published one. */
+export function appHomeOpened(state: SlackState, userId: string, tab: "home" | "messages"): Fields {
   const { app, team } = state.world;
-  const view = homeOf(state, userId)?.view;
+  const view = tab === "home" ? homeOf(state, userId)?.view : undefined;
   return {
     token: LEGACY_TOKEN,
     team_id: team.id,
@@ -180,7 +181,7 @@ export function appHomeOpened(state: SlackState, userId: string): Fields {
       type: "app_home_opened",
       user: userId,
       channel: dmIdOf(userId),
-      tab: "home",
+      tab,
       view: view && structuredClone(view),
       event_ts: state.stamp(),
     }),

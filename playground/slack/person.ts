@@ -75,6 +75,8 @@ export interface Person {
   /** Cancel; with `all`, the X that closes every view of the stack. */
   close(how?: { all?: boolean }): Promise<void>;
   openHome(how?: DeliveryTricks): Promise<Delivered>;
+  /** The app's Messages tab, of which the app is told by the same event. */
+  openMessages(how?: DeliveryTricks): Promise<Delivered>;
   /** The same gestures wherever there are blocks, for a client that draws every place alike. */
   at(spot: Spot): GesturesAt;
   /** Writes a message, as a person; no event goes to the app, which has no scope for it. */
@@ -158,6 +160,16 @@ export function makePerson(state: SlackState, userId: string): Person {
     }
   };
 
+  /** Told to the app only when it subscribes to it. */
+  const openTab = async (tab: "home" | "messages", how: DeliveryTricks): Promise<Delivered> => {
+    if (findPerson(state, userId)?.deleted)
+      throw new Error(`${userId} is deactivated: their client is logged out.`);
+    openDm(state, userId);
+    return state.world.app.botEvents.includes("app_home_opened")
+      ? sendEvent(state, appHomeOpened(state, userId, tab), how)
+      : { ok: true, status: 0, body: undefined, ms: 0 };
+  };
+
   return {
     id: userId,
     async command(channelId, text, how = {}) {
@@ -234,9 +246,10 @@ export function makePerson(state: SlackState, userId: string): Person {
     submit: async (how = {}) => submitForm(state, userId, how),
     close: async ({ all = false } = {}) => closeForm(state, userId, all),
     async openHome(how = {}) {
-      openDm(state, userId);
-      return sendEvent(state, appHomeOpened(state, userId), how);
+      if (!state.world.app.homeTabEnabled) throw new Error("The app has no Home tab.");
+      return openTab("home", how);
     },
+    openMessages: async (how = {}) => openTab("messages", how),
     at: (spot) => gesturesAt(state, () => surfaceAt(spot)),
     say(channelId, text, threadTs) {
       return postAsPerson(

@@ -56,6 +56,8 @@ export interface World {
     botScopes: string[];
     appScopes: string[];
     homeTabEnabled: boolean;
+    /** The events that the app subscribes to: no other is sent. */
+    botEvents: string[];
   };
   people: WorldPerson[];
   groups: WorldGroup[];
@@ -78,6 +80,7 @@ export function acmeWorld(): World {
       botScopes: ["commands", "chat:write", "users:read", "usergroups:read"],
       appScopes: ["connections:write"],
       homeTabEnabled: true,
+      botEvents: ["app_home_opened"],
     },
     people: [
       {

@@ -4,6 +4,7 @@ import type { Texts } from "./texts.ts";
 
 export type Block = types.KnownBlock;
 export type Button = types.Button;
+export type Menu = types.StaticSelect;
 export type View = types.ModalView;
 
 /** Text that Slack shows as it is: no markup, no emoji codes. */
@@ -30,7 +31,7 @@ export const context = (...lines: readonly string[]): Block => ({
   type: "context",
   elements: lines.map(mrkdwn),
 });
-export const actions = (...elements: readonly Button[]): Block => ({
+export const actions = (...elements: readonly (Button | Menu)[]): Block => ({
   type: "actions",
   elements: [...elements],
 });
@@ -69,9 +70,9 @@ export function facts(rows: readonly Fact[], { colon }: Pick<Texts, "colon">): B
 }
 
 /** What somebody wrote, as a quotation. */
-export const quote = (text: string): Block => ({
+export const quote = (text: string, most = 1_000): Block => ({
   type: "rich_text",
-  elements: [{ type: "rich_text_quote", elements: [{ type: "text", text: literal(text, 1_000) }] }],
+  elements: [{ type: "rich_text_quote", elements: [{ type: "text", text: literal(text, most) }] }],
 });
 
 interface ButtonLook {

@@ -1,14 +1,18 @@
 import { readOrderId } from "../order/order-id.ts";
 import type { FormAbilities } from "../order/form-fields.ts";
+import { nearest } from "../order/nearest.ts";
 import { readLine } from "../order/order-line.ts";
 import { groupsOf, permission } from "../order/policy.ts";
 import type { Policy } from "../order/policy-file.ts";
 import { actOnOrder, showOrder, type ActPorts } from "../workflow/act-on-order.ts";
 import { listOrders } from "../workflow/list-orders.ts";
 import type { Catalogue, Cloud, People } from "../workflow/ports.ts";
-import { context, section, type Block } from "./blocks.ts";
+import type { Block } from "./blocks.ts";
+import { listInstances } from "./instance-list.ts";
+import { answerToListLine, readListLine } from "./list-line.ts";
 import type { OrderForm } from "./order-form.ts";
-import { detailsButtons, orderDetails, orderList } from "./order-details.ts";
+import { detailsButtons, orderDetails } from "./order-details.ts";
+import { orderList, pageSize } from "./order-list.ts";
 import { answerToLine } from "./order-line-answer.ts";
 import { textsFor, type Reader } from "./reader.ts";
 
@@ -38,10 +42,6 @@ export interface Typed {
 
 type Subcommand = (ports: CommandPorts, typed: Typed) => Promise<Answer | undefined>;
 
-const MOST_LISTED = 10;
-/** As many as fit into one section, whose text ends at 3,000 characters. */
-const MOST_SERVERS = 12;
-
 const subcommands: Readonly<Record<string, Subcommand>> = {
   create,
   orders,
@@ -62,7 +62,8 @@ export async function runCommand(
   const run = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
   if (run) return run(ports, { ...typed, rest: text.trim().slice(word.length).trim() });
   const { command } = await textsFor(typed.reader);
-  return { text: `${command.unknown(word)}\n${command.help}` };
+  const known = Object.keys(subcommands);
+  return { text: `${command.unknown(word, nearest(name, known))}\n${command.help}` };
 }
 
 async function create(
@@ -79,11 +80,12 @@ async function create(
   return undefined;
 }
 
-async function orders(ports: CommandPorts, { by, reader }: Typed): Promise<Answer> {
-  const page = await listOrders(ports, by, { scope: "mine" }, MOST_LISTED);
-  const texts = await textsFor(reader);
-  const mine = page.orders.map((listed) => listed.order);
-  return { text: texts.command.orders, blocks: orderList(mine, texts) };
+async function orders(ports: CommandPorts, { by, reader, rest }: Typed): Promise<Answer> {
+  const line = readListLine(rest);
+  if (!line.ok) return { text: answerToListLine(line, await textsFor(reader)) };
+  const { wanted } = line;
+  const page = await listOrders(ports, by, wanted, pageSize[wanted.scope]);
+  return orderList({ page, wanted, reader: by.userId }, await textsFor(reader));
 }
 
 async function order(ports: CommandPorts, { by, reader, rest }: Typed): Promise<Answer> {
@@ -110,29 +112,8 @@ async function cancel(ports: CommandPorts, { by, reader, rest }: Typed): Promise
   };
 }
 
-async function instances(
-  { cloud, catalogue, people, ...ports }: CommandPorts,
-  { by, reader, rest }: Typed,
-): Promise<Answer> {
-  const policy = ports.policy();
-  const person = await people.identify(by, groupsOf(policy));
-  const allowed = permission(policy, person, { action: "open-form" });
-  const texts = await textsFor(reader);
-  if (!allowed.ok) return { text: texts.refusal(allowed.refusal) };
-  const known = (await catalogue.regions()).items.map(({ region }) => region);
-  const wanted = rest.trim();
-  const region =
-    known.find((name) => name === wanted) ??
-    (wanted === "" && known.length === 1 ? known[0] : undefined);
-  if (region === undefined) return { text: texts.command.nameARegion(known) };
-  const found = await cloud.instances(region);
-  if (found.length === 0) return { text: texts.command.noServers(region) };
-  const lines = found.slice(0, MOST_SERVERS).map(texts.server);
-  const more = found.length - lines.length;
-  return {
-    text: texts.command.servers(found.length, region),
-    blocks: [section(lines.join("\n")), ...(more > 0 ? [context(texts.command.more(more))] : [])],
-  };
+async function instances(ports: CommandPorts, { by, reader, rest }: Typed): Promise<Answer> {
+  return listInstances(ports, by, reader, rest);
 }
 
 async function help(_: CommandPorts, { reader }: Typed): Promise<Answer> {

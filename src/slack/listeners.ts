@@ -21,6 +21,13 @@ import { listsInTime } from "./form-lists.ts";
 import { inWords, isTold, option, ORDER_FORM, RELOAD, search } from "./form-view.ts";
 import { inTime } from "./gesture.ts";
 import {
+  isInHome,
+  redrawClickedHome,
+  redrawHome,
+  registerLists,
+  type ListClickPorts,
+} from "./list-clicks.ts";
+import {
   actionPayload,
   commandPayload,
   personOf,
@@ -29,16 +36,11 @@ import {
   type ViewPayload,
 } from "./payloads.ts";
 import { readerIn, readerOf, textsFor, type Reader } from "./reader.ts";
-import type { ReplyPrivately } from "./reply-privately.ts";
+import { arrives } from "./reply-privately.ts";
 
-export interface ListenerPorts extends CommandPorts, SubmissionPorts, ButtonPorts {
-  readonly reply: ReplyPrivately;
-}
+export interface ListenerPorts extends CommandPorts, SubmissionPorts, ButtonPorts, ListClickPorts {}
 
 export const COMMAND = "/edcps";
-
-/** How long a private answer is waited for before the click is acknowledged; Slack's 3 seconds are nearly over by then. */
-const REPLY_WITHIN_MS = 400;
 
 /**
  * Every way in from Slack, and what it leads to. In each: do what was asked, durably, then acknowledge; when it could
@@ -97,10 +99,13 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
       const by = personOf(payload);
       const reader = readerFor(by);
       const handled = await inTime(handle(readClick(payload, by, reader)), ports.log, reader);
-      if (handled.ok || (await answered(ports.reply(payload.response_url, handled.sentence))))
+      if (handled.ok || (await arrives(ports.reply(payload.response_url, handled.sentence))))
         await ack();
+      if (isInHome(payload)) await redrawClickedHome(ports, payload, by, reader);
     });
   }
+
+  registerLists(app, ports, readerFor);
 
   app.action({ type: "block_actions", callback_id: ORDER_FORM }, async ({ body, ack }) => {
     await ack(); // nothing is kept: the answers stay in the form, which is only drawn again
@@ -141,6 +146,9 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
     const submitted = textsFor(reader).then((texts) => submitOrder(ports, payload.view, by, texts));
     const handled = await inTime(submitted, ports.log, reader);
     await ack(handled.ok ? handled.value : formError(payload.view, handled.sentence));
+    // An order that was asked for in the home tab is to be seen there.
+    if (originOf(payload.view)?.channel === by.userId)
+      await redrawHome(ports, { by, reader: readerFor(by), turn: "" });
   });
 
   app.view(DENY_FORM, async ({ body, ack }) => {
@@ -153,10 +161,6 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
     else await ack();
   });
 }
-
-/** True unless the private answer is known not to have arrived. */
-const answered = (reply: Promise<boolean>): Promise<boolean> =>
-  Promise.race([reply, new Promise<true>((resolve) => setTimeout(resolve, REPLY_WITHIN_MS, true))]);
 
 /** A suggestion has 3 seconds like everything else; a list that does not come in time is an empty menu. */
 const SUGGESTIONS_WITHIN_MS = 2_000;

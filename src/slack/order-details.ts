@@ -1,7 +1,6 @@
 import type { Order } from "../order/order.ts";
 import {
   actions,
-  context,
   facts,
   orderButton,
   plain,
@@ -57,11 +56,3 @@ export const detailsView = (order: Order, texts: Texts): View => ({
   close: plain(texts.close, 24),
   blocks: [...orderDetails(order, texts)],
 });
-
-export const orderList = (orders: readonly Order[], texts: Texts): readonly Block[] =>
-  orders.length === 0
-    ? [section(texts.details.none)]
-    : [
-        section(newestThatFit(orders.toReversed().map(texts.detailsLine)).join("\n")),
-        context(texts.details.howToSee),
-      ];

@@ -27,6 +27,7 @@ export type ElementState = z.output<typeof elementState>;
 
 const view = z.object({
   id: z.string(),
+  type: z.string().optional(),
   hash: z.string().optional(),
   private_metadata: z.string().max(LONGEST_METADATA).default(""),
   state: z
@@ -72,11 +73,22 @@ export const actionPayload = z.object({
         action_id: z.string(),
         action_ts: z.string().default(""),
         value: z.string().nullish(),
+        selected_option: optionValue.nullish(),
       }),
     )
     .min(1),
 });
 export type ActionPayload = z.output<typeof actionPayload>;
+
+export const homeOpened = z.object({
+  team_id: z.string(),
+  event: z.object({
+    user: z.string(),
+    tab: z.string(),
+    event_ts: z.string(),
+    view: view.optional(),
+  }),
+});
 
 export const submissionPayload = z.object({ user, team, view });
 export const suggestionPayload = z.object({

@@ -4,6 +4,7 @@ import { sayCard } from "./texts/say/card.ts";
 import { sayFailure } from "./texts/say/failure.ts";
 import { sayForm } from "./texts/say/form.ts";
 import { sayLine } from "./texts/say/line.ts";
+import { sayList } from "./texts/say/list.ts";
 import { sayOrder } from "./texts/say/order.ts";
 import { sayPrice } from "./texts/say/price.ts";
 import { sayProblem } from "./texts/say/problem.ts";
@@ -21,6 +22,7 @@ const textsOf = (words: Words) => ({
   ...sayForm(words),
   ...sayOrder(words),
   ...sayLine(words),
+  ...sayList(words),
   ...sayStory(words),
   ...sayCard(words),
   price: sayPrice(words),

@@ -11,6 +11,7 @@ import type {
   Region,
   Subnet,
 } from "../order/catalogue.ts";
+import type { AuditEntry } from "../order/audit.ts";
 import type { Refusal } from "../order/decide.ts";
 import type { InstanceSpec } from "../order/instance-spec.ts";
 import type { Language } from "../order/language.ts";
@@ -115,6 +116,9 @@ export interface Orders {
   /** Stores the next version and its errands in one atomic step, over exactly the version before it; else `conflict`. */
   save(order: Order, errands: readonly Errand[]): Promise<"saved" | "conflict">;
 
+  /** Keeps an attempt that changed nothing in the audit trail; what `create` and `save` store is in it with that. */
+  refused(entry: AuditEntry): Promise<void>;
+
   /** Errands that were stored before `before` and not yet done, oldest first. */
   outstanding(before: Date, most: number): Promise<readonly Errand[]>;
   /** Puts errands that were taken up again at the end of the line, so that one that waits for a person holds up no other. */
@@ -132,6 +136,24 @@ export interface Orders {
   callStarted(orderId: string, at: Date): Promise<string>;
   /** Notes that this call certainly had no effect. */
   callHadNoEffect(orderId: string, call: string): Promise<void>;
+}
+
+/** Seals the audit trail, so that what is changed, taken out or put in afterwards is found. */
+export interface Notary {
+  /**
+   * Seals the next entries, some hundreds at most, and answers with the last one sealed: how many are sealed up to it,
+   * and the hash over all of them. Undefined: there was nothing to seal, or another process was faster. Throws
+   * StoreUnavailable.
+   */
+  seal(): Promise<Seal | undefined>;
+}
+
+export interface Seal {
+  /** The entry's: the time in milliseconds, a hyphen, a number. Grows from entry to entry. */
+  readonly id: string;
+  /** Counts from 1. */
+  readonly seq: number;
+  readonly hash: string;
 }
 
 export interface OpenCalls {

@@ -97,8 +97,8 @@ export function expectGoodMessage(
 }
 
 /** A view as Slack would take it. */
-export function expectGoodView(view: unknown): void {
-  const { problems, complaints } = inspectView(view, ["modal"]);
+export function expectGoodView(view: unknown, type: "modal" | "home" = "modal"): void {
+  const { problems, complaints } = inspectView(view, [type]);
   expect({ problems: problems.map(wordProblem), complaints }).toEqual({
     problems: [],
     complaints: [],

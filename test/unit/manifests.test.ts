@@ -4,6 +4,7 @@ import addFormats from "ajv-formats";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { acmeWorld } from "../../playground/slack/world.ts";
 import { METHODS } from "../../playground/slack/web-methods.ts";
 import { runCommand, type CommandPorts } from "../../src/slack/command.ts";
 import { COMMAND } from "../../src/slack/listeners.ts";
@@ -24,7 +25,10 @@ const shape = z.looseObject({
   }),
   oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()) }) }),
   settings: z.looseObject({
-    event_subscriptions: z.looseObject({ bot_events: z.array(z.string()) }).optional(),
+    event_subscriptions: z.strictObject({
+      request_url: z.string().optional(),
+      bot_events: z.array(z.string()),
+    }),
     interactivity: z.looseObject({ is_enabled: z.boolean() }),
     socket_mode_enabled: z.boolean(),
   }),
@@ -41,6 +45,7 @@ const SCOPE_OF: Readonly<Record<string, string | undefined>> = {
   "chat.update": "chat:write", // cards show what became of the order
   "usergroups.users.list": "usergroups:read", // who is in the policy's groups
   "users.info": "users:read", // whether somebody is a guest, deactivated or of another workspace; their language
+  "views.publish": undefined, // everybody's home tab
   "views.open": undefined, // a form is opened with the trigger of a gesture
   "views.update": undefined,
 };
@@ -126,19 +131,29 @@ describe.each(files)("%s", (file) => {
     expect(features.slash_commands[0]).toMatchObject({ should_escape: false });
   });
 
-  test("subscribes to the events that the bot listens to: none", () => {
-    expect(chains).not.toMatch(/\bapp\.(event|message|shortcut|function|assistant)\(/);
-    expect(settings.event_subscriptions).toBeUndefined();
+  test("subscribes to the events that the bot listens to", () => {
+    const listened = [...chains.matchAll(/\bapp\.event\("(\w+)"/g)].map(([, name]) => name);
+    expect(listened).toEqual(["app_home_opened"]);
+    expect(settings.event_subscriptions.bot_events).toEqual(listened);
+    expect(chains.match(/\bapp\.event\(/g)).toHaveLength(listened.length);
+    expect(chains).not.toMatch(/\bapp\.(message|shortcut|function|assistant)\(/);
     expect(features).not.toHaveProperty("shortcuts");
   });
 
-  test("lets the bot write direct messages, and offers no home that the bot never fills", () => {
-    expect(calledMethods).not.toContain("views.publish");
+  test("lets the bot write direct messages, and fill the home tab", () => {
+    expect(calledMethods).toContain("views.publish");
     expect(features.app_home).toEqual({
-      home_tab_enabled: false,
+      home_tab_enabled: true,
       messages_tab_enabled: true,
       messages_tab_read_only_enabled: true,
     });
+  });
+
+  test("asks for what the pretend Slack of the tests gives, and for nothing more", () => {
+    const { app } = acmeWorld();
+    expect(app.botScopes.toSorted()).toEqual(manifest.oauth_config.scopes.bot.toSorted());
+    expect(app.botEvents).toEqual(settings.event_subscriptions.bot_events);
+    expect(app.homeTabEnabled).toBe(features.app_home["home_tab_enabled"]);
   });
 
   test("sends every request over https to the path on which the bot listens", () => {
@@ -147,6 +162,7 @@ describe.each(files)("%s", (file) => {
     expect(path).toBe("/slack/events");
     expect(settings.socket_mode_enabled).toBe(!http);
     expect(features.slash_commands[0]?.url).toBe(http ? url : undefined);
+    expect(settings.event_subscriptions.request_url).toBe(http ? url : undefined);
     expect(settings.interactivity).toEqual({
       is_enabled: true,
       ...(http ? { request_url: url, message_menu_options_url: url } : {}),
@@ -171,6 +187,7 @@ test("the two manifests differ in nothing but the way in which requests arrive",
     ...http,
     settings: {
       ...http?.settings,
+      event_subscriptions: { bot_events: http?.settings.event_subscriptions.bot_events },
       interactivity: { is_enabled: true },
       socket_mode_enabled: true,
     },

@@ -28,10 +28,11 @@ export function Chat({ place, messages, home, onThread }: ChatProps) {
     document.addEventListener("visibilitychange", look);
     return () => document.removeEventListener("visibilitychange", look);
   }, [act, place.id, newest, showsMessages]);
-  const showHome = (): void => {
-    setTab("home");
-    void act({ act: "open-home" });
-  };
+  // The client tells the app of either tab whenever it comes into view.
+  const isApp = place.kind === "app";
+  useEffect(() => {
+    if (isApp) void act({ act: tab === "home" ? "open-home" : "open-messages" });
+  }, [act, isApp, tab]);
   return (
     <section
       class="chat"
@@ -48,7 +49,12 @@ export function Chat({ place, messages, home, onThread }: ChatProps) {
         <h2>{place.name}</h2>
         {place.kind === "app" && (
           <div class="tabs" role="tablist" aria-label={place.name}>
-            <button type="button" role="tab" aria-selected={tab === "home"} onClick={showHome}>
+            <button
+              type="button"
+              role="tab"
+              aria-selected={tab === "home"}
+              onClick={() => setTab("home")}
+            >
               {strings.home}
             </button>
             <button

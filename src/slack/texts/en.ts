@@ -9,6 +9,7 @@ import { problems } from "./en/problems.ts";
 import { refusals } from "./en/refusals.ts";
 import { moves, rules } from "./en/rules.ts";
 import { life } from "./en/life.ts";
+import { home, lists, servers } from "./en/lists.ts";
 import { steps } from "./en/steps.ts";
 
 /** Every word in English; the other languages say the same, key by key. */
@@ -35,6 +36,9 @@ export const en = {
   details,
   command,
   line,
+  lists,
+  home,
+  servers,
   price,
   problems,
   refusals,

@@ -10,6 +10,7 @@ import { problems } from "./zh/problems.ts";
 import { refusals } from "./zh/refusals.ts";
 import { moves, rules } from "./zh/rules.ts";
 import { life } from "./zh/life.ts";
+import { home, lists, servers } from "./zh/lists.ts";
 import { steps } from "./zh/steps.ts";
 
 /** Every word in Chinese. */
@@ -35,6 +36,9 @@ export const zh: Words = {
   details,
   command,
   line,
+  lists,
+  home,
+  servers,
   price,
   problems,
   refusals,

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { COVERED_PAYLOADS } from "../../../playground/slack/coverage.ts";
 import { signature } from "../../../playground/slack/signature.ts";
-import type { Delivered } from "../../../playground/slack/slack.ts";
+import { startSlack, type Delivered } from "../../../playground/slack/slack.ts";
 import type { DeliveryEntry } from "../../../playground/slack/traffic.ts";
+import { acmeWorld, type World } from "../../../playground/slack/world.ts";
 import {
   button,
   modal,
@@ -293,6 +294,11 @@ describe("tricks", () => {
   });
 });
 
+const appWith = (changes: Partial<World["app"]>): World["app"] => ({
+  ...acmeWorld().app,
+  ...changes,
+});
+
 describe("events", () => {
   test("come as JSON with the envelope, and with the Home view once there is one", async () => {
     expect(await alice().openHome()).toMatchObject({ ok: true });
@@ -318,6 +324,30 @@ describe("events", () => {
     await bench.client.views.publish({ user_id: "U0ALICE01", view: { type: "home", blocks: [] } });
     await alice().openHome();
     expect(bench.app.received.at(-1)?.payload["event"]).toMatchObject({ view: { type: "home" } });
+  });
+
+  test("tell of the Messages tab too, without a view", async () => {
+    await bench.client.views.publish({ user_id: "U0ALICE01", view: { type: "home", blocks: [] } });
+    expect(await alice().openMessages()).toMatchObject({ ok: true });
+    const { event } = bench.app.received.at(-1)?.payload ?? {};
+    expect(event).toMatchObject({ type: "app_home_opened", tab: "messages" });
+    expect(event).not.toHaveProperty("view");
+  });
+
+  test("are sent only to an app that subscribes to them", async () => {
+    const slack = await startSlack({ world: { ...acmeWorld(), app: appWith({ botEvents: [] }) } });
+    slack.deliverTo(bench.app.url);
+    expect(await slack.as("U0ALICE01").openHome()).toMatchObject({ ok: true, status: 0 });
+    expect(bench.app.received).toEqual([]);
+    await slack.stop();
+  });
+
+  test("of a Home tab come only where the app has one", async () => {
+    const slack = await startSlack({
+      world: { ...acmeWorld(), app: appWith({ homeTabEnabled: false }) },
+    });
+    await expect(slack.as("U0ALICE01").openHome()).rejects.toThrow("no Home tab");
+    await slack.stop();
   });
 
   test("are delivered again three times, with the same event_id and the reason", async () => {

@@ -1,12 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { statuses } from "../../../src/order/lifecycle.ts";
 import { languages } from "../../../src/order/language.ts";
-import {
-  detailsButtons,
-  detailsView,
-  orderDetails,
-  orderList,
-} from "../../../src/slack/order-details.ts";
+import { detailsButtons, detailsView, orderDetails } from "../../../src/slack/order-details.ts";
 import { textsIn } from "../../../src/slack/texts.ts";
 import { anOrder, bob, minutesLater } from "../../support/an-order.ts";
 import { hostileOrder, judged, orderIn, people } from "../../support/shown-orders.ts";
@@ -60,16 +55,6 @@ describe("the details", () => {
     expect(shownIn(blocks).join("\n")).toContain("Reason number 199.");
     expect(shownIn(blocks).join("\n")).not.toContain("Reason number 0.");
   });
-
-  it("list orders in a message that Slack takes, however many and however named", () => {
-    for (const count of [0, 1, 10]) {
-      const orders = Array.from({ length: count }, () =>
-        orderIn("unknown", { labels: { regionId: "r".repeat(300), deviceType: "d".repeat(300) } }),
-      );
-      for (const texts of everyTexts)
-        expectGoodMessage({ text: "K7M4Q9", blocks: orderList(orders, texts) }, judged);
-    }
-  });
 });
 
 describe.each(Object.entries(hostileTexts))("the details of an order full of %s", (_, text) => {
@@ -77,11 +62,9 @@ describe.each(Object.entries(hostileTexts))("the details of an order full of %s"
     "are messages and views that Slack takes and in which nothing is forged: %s",
     (status) => {
       const order = hostileOrder(status, text);
-      const orders = Array.from({ length: 10 }, () => order);
       for (const texts of everyTexts) {
         const view = detailsView(order, texts);
         expectGoodMessage({ text: "K7M4Q9", blocks: orderDetails(order, texts) }, judged);
-        expectGoodMessage({ text: "K7M4Q9", blocks: orderList(orders, texts) }, judged);
         expectGoodView(view);
         for (const markup of mrkdwnIn(view)) expectNoForgery(markup, people);
       }

@@ -56,6 +56,22 @@ describe("a private answer", () => {
     ]);
   });
 
+  it("takes the place of what one person alone saw, where that is asked for", async () => {
+    const { heard, origin } = await standIn();
+    const reply = replyPrivately(`${origin}/api/`, keptLog());
+    const blocks = [{ type: "divider" }] as const;
+    for (const replaces of [true, false])
+      expect(await reply(`${origin}/actions/T1/2/xyz`, "A list", { blocks, replaces })).toBe(true);
+    expect(heard.map(({ body }) => body)).toEqual(
+      [true, false].map((replaces) => ({
+        text: "A list",
+        blocks,
+        response_type: "ephemeral",
+        replace_original: replaces,
+      })),
+    );
+  });
+
   it("is not sent without an address, or to what is none", async () => {
     const reply = replyPrivately("https://slack.com/api/", keptLog());
     for (const address of [undefined, "", "not an address", "/actions/T1", "javascript:alert(1)"])

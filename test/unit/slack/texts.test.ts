@@ -13,7 +13,7 @@ import type { FormProblem } from "../../../src/order/read-form.ts";
 import type { Estimate } from "../../../src/order/price-book.ts";
 import { textsIn, type Texts } from "../../../src/slack/texts.ts";
 import { money } from "../../../src/slack/texts/say/price.ts";
-import { anOrder, aSpec, bob, minutesLater } from "../../support/an-order.ts";
+import { alice, anOrder, aSpec, bob, minutesLater } from "../../support/an-order.ts";
 import { expectLanguage, expectSentence } from "../../support/language-judge.ts";
 import { dearest, ended, hostileOrder, orderIn } from "../../support/shown-orders.ts";
 import { expectNoForgery } from "../../support/slack-judge.ts";
@@ -445,7 +445,8 @@ describe("what is said about an order", () => {
     texts.approvals(order),
     texts.resultBought(order),
     texts.invite(order),
-    texts.detailsLine(order),
+    texts.lists.entry(order, alice.userId),
+    texts.lists.entry(order, bob.userId),
     texts.named(order),
     texts.namedBold(order),
     ...texts.storyWithTimes(order, "1 × T"),
@@ -539,6 +540,13 @@ describe("words of Chinese", () => {
       zh.formNotOffered("甲", "乙", "丙"),
       zh.command.nameARegion(["a", "b"]),
       zh.command.unknown("a"),
+      zh.command.unknown("a", "help"),
+      ...[alice, bob].map(({ userId }) => zh.lists.entry(order, userId)),
+      zh.lists.none.mine,
+      zh.lists.unknownWord("a", "b"),
+      zh.lists.words(["a"], ["b", "c"]),
+      zh.servers.noneInState("a", "r-1"),
+      zh.servers.unknownWord("a", "b"),
       zh.command.help,
     ];
     for (const text of texts) {
@@ -648,7 +656,7 @@ describe("what a command answers", () => {
       command.noServers("r-1"),
       command.servers(1, "r-1"),
       command.servers(2, "r-1"),
-      command.more(3),
+      command.unknown("<x>", "help"),
     ]) {
       expectOwn(text, language);
       expectNoForgery(text, []);
@@ -657,5 +665,22 @@ describe("what a command answers", () => {
       /^• `i-1` web.*running.*10\.0\.1\.5$/,
     );
     expectOwn(texts.server({ ...server, status: "", privateIp: "" }), language);
+    const found = ["running", "running", "error", ""].map((status) => ({
+      ...server,
+      status,
+      privateIp: "",
+    }));
+    for (const text of [
+      texts.servers.states(found),
+      texts.servers.noneInState("<x>", "r-1"),
+      texts.servers.unknownWord("<X>", "running"),
+      texts.servers.unknownWord("<X>", undefined),
+      texts.lists.stoppedAfter(311),
+      texts.home.asOf(minutesLater(1)),
+    ]) {
+      expectSentence(text, language);
+      expectNoForgery(text, []);
+    }
+    expectOwn(texts.servers.range(13, 24, 30), language);
   });
 });

@@ -4,15 +4,15 @@ import { servers } from "./steps.ts";
 export const command = {
   help: [
     "`/edcps create [key=value …]` opens the form to order servers, filled in with what you type",
-    "`/edcps orders` lists your newest orders",
+    "`/edcps orders [mine|waiting|all] [state]` lists orders: yours, those that wait for you, or all that you may see",
     "`/edcps order &lt;id&gt;` shows one order with its history",
     "`/edcps cancel &lt;id&gt;` takes an order back while nothing was bought",
-    "`/edcps instances [region]` lists the servers that exist",
+    "`/edcps instances [region] [state]` lists the servers that exist",
     "`/edcps help` shows this",
     'For example: `/edcps create region=cn-east-tz1 count=2 name=web charge=prepaid unit=month duration=3 why="spring sale"`',
   ],
-  unknown: (word: string) => `${word} is not something that this command knows.`,
-  orders: "Your newest orders",
+  unknown: (word: string, nearest: string | undefined) =>
+    `${word} is not something that this command knows.${nearest ? ` Perhaps ${nearest}?` : ""}`,
   cancelled: (id: string, rest: string) => `Order ${id} is cancelled. ${rest}`,
   nameARegion: (commands: readonly string[]) => `Name one of these regions: ${commands.join(", ")}`,
   noServers: (region: string) => `There are no servers in ${region}.`,

@@ -95,8 +95,4 @@ export const result = {
 export const details = {
   stands: (id: string, stands: string) => `Order *${id}* ${stands}.`,
   request: (step: string, id: string) => `${step} (request ${id})`,
-  line: (id: string, goods: string, region: string, stands: string, moment: string) =>
-    `• *${id}* ${goods}, ${region}: ${stands} (${moment})`,
-  none: "You have not ordered anything yet. `/edcps create` opens the form.",
-  howToSee: "`/edcps order &lt;id&gt;` shows one of them.",
 };

@@ -36,14 +36,15 @@ export const sayLine = ({ line: words, command }: Words) => {
     },
     command: {
       help: command.help.join("\n"),
-      unknown: (word: string): string => command.unknown(code(word, 40)),
-      orders: command.orders,
+      unknown: (word: string, nearest?: string): string =>
+        command.unknown(code(word, 40), nearest && code(`/edcps ${nearest}`, 40)),
       nameARegion: (regions: readonly string[]): string =>
-        command.nameARegion(regions.map((region) => code(`/edcps instances ${region}`, 80))),
+        command.nameARegion(
+          regions.slice(0, MOST_CHOICES).map((region) => code(`/edcps instances ${region}`, 80)),
+        ),
       noServers: (region: string): string => command.noServers(escaped(region, 60)),
       servers: (count: number, region: string): string =>
         command.servers(count, escaped(region, 60)),
-      more: command.more,
     },
   };
 };

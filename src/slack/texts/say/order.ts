@@ -111,14 +111,6 @@ export const sayOrder = (words: Words) => {
       result.invite(`<#${askedIn.replace(/[^A-Z0-9]/g, "")}>`),
     unposted: ({ id }: Order): string => result.unposted(id),
     detailsStand: ({ id, status }: Order): string => details.stands(id, steps.stands[status]),
-    detailsLine: (order: Order): string =>
-      details.line(
-        order.id,
-        goods(order, 120),
-        region(order, 60),
-        steps.stands[order.status],
-        moment(order.placedAt),
-      ),
 
     placedBefore: ({ id }: Order): string => words.placedAlready(id),
     placed: ({ id, status, rule }: Order): string =>

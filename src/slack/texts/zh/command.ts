@@ -5,15 +5,14 @@ import { servers } from "./steps.ts";
 export const command: Words["command"] = {
   help: [
     "`/edcps create [key=value …]` 打开订购服务器的表单，并预先填入您输入的内容",
-    "`/edcps orders` 列出您最近的订单",
+    "`/edcps orders [mine|waiting|all] [state]` 列出订单：您的、等待您处理的，或您可以查看的全部订单",
     "`/edcps order &lt;id&gt;` 查看某个订单及其历史记录",
     "`/edcps cancel &lt;id&gt;` 在购买之前撤回订单",
-    "`/edcps instances [region]` 列出现有的服务器",
+    "`/edcps instances [region] [state]` 列出现有的服务器",
     "`/edcps help` 显示此帮助",
     '例如： `/edcps create region=cn-east-tz1 count=2 name=web charge=prepaid unit=month duration=3 why="春季促销"`',
   ],
-  unknown: (word) => `无法识别 ${word} 。`,
-  orders: "您最近的订单",
+  unknown: (word, nearest) => `无法识别 ${word} 。${nearest ? `您是否想输入 ${nearest} ？` : ""}`,
   cancelled: (id, rest) => `订单 ${id} 已取消。${rest}`,
   nameARegion: (commands) => `请指定以下地域之一： ${commands.join(" 、 ")}`,
   noServers: (region) => `地域 ${region} 中没有服务器。`,

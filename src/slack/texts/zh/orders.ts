@@ -84,8 +84,4 @@ export const result: Words["result"] = {
 export const details: Words["details"] = {
   stands: (id, stands) => `订单 *${id}* ${stands}。`,
   request: (step, id) => `${step}（请求 ID：${id}）`,
-  line: (id, goods, region, stands, moment) =>
-    `• *${id}* ${goods}，${region}：${stands}（${moment}）`,
-  none: "您还没有下过订单。用 `/edcps create` 可以打开订购表单。",
-  howToSee: "用 `/edcps order &lt;id&gt;` 可以查看其中一个订单。",
 };

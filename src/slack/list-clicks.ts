@@ -1,0 +1,129 @@
+import type { App } from "@slack/bolt";
+import { groupsOf, permission } from "../order/policy.ts";
+import { listOrders } from "../workflow/list-orders.ts";
+import type { Click } from "./buttons.ts";
+import { inTime, type Handled } from "./gesture.ts";
+import { drawHome, type HomePorts } from "./home.ts";
+import { ORDER_NEW } from "./home-view.ts";
+import {
+  INSTANCES_ACTION,
+  listInstances,
+  readWantedServers,
+  type InstancePorts,
+} from "./instance-list.ts";
+import type { Message } from "./order-card.ts";
+import type { OrderForm } from "./order-form.ts";
+import { LIST_ACTION, orderList, pageSize, readListValue } from "./order-list.ts";
+import { actionPayload, homeOpened, personOf, type ActionPayload } from "./payloads.ts";
+import { textsFor, type Reader } from "./reader.ts";
+import { arrives, type ReplyPrivately } from "./reply-privately.ts";
+
+export interface ListClickPorts extends HomePorts, InstancePorts {
+  readonly form: OrderForm;
+  readonly reply: ReplyPrivately;
+}
+
+type ReaderFor = (by: Click["by"]) => Reader;
+
+/** Opening the home tab, and clicks in lists: they change nothing, and what they ask for is checked anew. */
+export function registerLists(app: App, ports: ListClickPorts, readerFor: ReaderFor): void {
+  app.event("app_home_opened", async ({ body }) => {
+    const { team_id: teamId, event } = homeOpened.parse(body);
+    if (event.tab !== "home") return;
+    const by = { userId: event.user, teamId };
+    const wanted = readListValue(event.view?.private_metadata);
+    await redrawHome(
+      ports,
+      { by, reader: readerFor(by), view: event.view, turn: event.event_ts },
+      // The list as it was left, from its newest page.
+      wanted && { scope: wanted.scope, ...(wanted.status ? { status: wanted.status } : {}) },
+    );
+  });
+
+  app.action({ type: "block_actions", action_id: LIST_ACTION }, async ({ body, ack }) => {
+    const payload = actionPayload.parse(body);
+    const by = personOf(payload);
+    const reader = readerFor(by);
+    const wanted = readListValue(valueOf(payload)) ?? { scope: "mine" };
+    if (isInHome(payload)) {
+      const gesture = { by, reader, view: payload.view, turn: turnOf(payload) };
+      if ((await inTime(drawHome(ports, gesture, wanted), ports.log, reader)).ok) await ack();
+      return;
+    }
+    const listed = listOrders(ports, by, wanted, pageSize[wanted.scope]).then(async (page) =>
+      orderList({ page, wanted, reader: by.userId }, await textsFor(reader)),
+    );
+    if (await answers(ports, payload, await inTime(listed, ports.log, reader))) await ack();
+  });
+
+  app.action({ type: "block_actions", action_id: INSTANCES_ACTION }, async ({ body, ack }) => {
+    const payload = actionPayload.parse(body);
+    const by = personOf(payload);
+    const reader = readerFor(by);
+    const wanted = readWantedServers(valueOf(payload)) ?? "";
+    const listed = listInstances(ports, by, reader, wanted);
+    if (await answers(ports, payload, await inTime(listed, ports.log, reader))) await ack();
+  });
+
+  app.action({ type: "block_actions", action_id: ORDER_NEW }, async ({ body, ack }) => {
+    const payload = actionPayload.parse(body);
+    const by = personOf(payload);
+    const reader = readerFor(by);
+    const handled = await inTime(openForm(ports, payload, by, reader), ports.log, reader);
+    if (handled.ok || (await answers(ports, payload, handled))) await ack();
+  });
+}
+
+const valueOf = ({ actions: [action] }: ActionPayload): string | undefined =>
+  action?.selected_option?.value ?? action?.value ?? undefined;
+
+const turnOf = ({ actions: [action] }: ActionPayload): string => action?.action_ts ?? "";
+
+export const isInHome = ({ view }: ActionPayload): boolean => view?.type === "home";
+
+/** After a click on an order in the home tab: the page that was shown, as it is now. Never throws. */
+export const redrawClickedHome = (
+  ports: HomePorts,
+  payload: ActionPayload,
+  by: Click["by"],
+  reader: Reader,
+): Promise<void> =>
+  redrawHome(
+    ports,
+    { by, reader, view: payload.view, turn: turnOf(payload) },
+    readListValue(payload.view?.private_metadata),
+  );
+
+/** Nobody waits for it: it is drawn again the next time that it is opened. */
+export const redrawHome = (...[ports, ...what]: Parameters<typeof drawHome>): Promise<void> =>
+  drawHome(ports, ...what).catch((error: unknown) => {
+    ports.log.warn({ error: String(error) }, "A home tab could not be drawn.");
+  });
+
+/** In place of the list that was clicked on; a message that others see too stays as it is. */
+function answers(
+  { reply }: ListClickPorts,
+  { container, response_url: url }: ActionPayload,
+  handled: Handled<Message>,
+): Promise<boolean> {
+  if (!handled.ok) return arrives(reply(url, handled.sentence));
+  const { text, blocks } = handled.value;
+  const replaces = container?.is_ephemeral ?? false;
+  return arrives(reply(url, text, { blocks, replaces }));
+}
+
+async function openForm(
+  ports: ListClickPorts,
+  payload: ActionPayload,
+  by: Click["by"],
+  reader: Reader,
+): Promise<void> {
+  const policy = ports.policy();
+  const person = await ports.people.identify(by, groupsOf(policy));
+  // What the home tab says to whoever may not order is the policy's own sentence.
+  if (!permission(policy, person, { action: "open-form" }).ok)
+    return drawHome(ports, { by, reader, view: payload.view, turn: turnOf(payload) });
+  const language = await reader.language;
+  // What becomes of it is told to them alone: a home tab is no channel.
+  await ports.form.open(payload.trigger_id ?? "", { channel: by.userId, language, kept: {} });
+}

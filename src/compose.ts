@@ -92,7 +92,7 @@ export function compose(config: Config, log: Log): Bot {
   const client = gestureClient(access);
   const identity = slackIdentity(client, clock);
   const people = slackPeople({ client, identity, language, troubles, now: clock, log });
-  const messenger = slackMessenger({ client: jobClient(access), language, people });
+  const messenger = slackMessenger({ client: jobClient(access), language, people, log });
   const has = (): FormAbilities => ({
     sealing: sealer !== undefined,
     limits: policy().limits,
@@ -102,7 +102,7 @@ export function compose(config: Config, log: Log): Bot {
   const form = orderForm({ client, catalogue, drawings, prices, has, clock, log });
 
   const changing = { orders, queue, clock, log };
-  const announcing = { orders, posts, messenger, policy, troubles, log };
+  const announcing = { orders, posts, messenger, policy, troubles, clock, log };
   const ids = {
     orderId: () => orderIdFrom(randomBytes(orderIdBytes)),
     clientToken: () => randomUUID(),

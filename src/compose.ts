@@ -24,6 +24,7 @@ import { slackApp } from "./slack/slack-app.ts";
 import { slackLogger } from "./slack/slack-logger.ts";
 import { gestureClient, jobClient } from "./slack/web-clients.ts";
 import { connectRedis, type RedisConnection } from "./store/redis.ts";
+import { redisAudit } from "./store/redis-audit.ts";
 import { redisDrawings } from "./store/redis-drawings.ts";
 import { durabilityOf, durabilityProblems } from "./store/redis-durability.ts";
 import { redisOrders } from "./store/redis-orders.ts";
@@ -34,6 +35,7 @@ import { announceResult, answerPrivately, showCard } from "./workflow/announce-o
 import { leaveNewerOrders } from "./workflow/leave-newer-orders.ts";
 import { provisionOrder } from "./workflow/provision-order.ts";
 import type { Later, Log } from "./workflow/ports.ts";
+import { sealAudit } from "./workflow/seal-audit.ts";
 import { sweepOrders } from "./workflow/sweep-orders.ts";
 import { raiseAlarm, tellRequester, tellStory } from "./workflow/tell-story.ts";
 import { tickOrder } from "./workflow/tick-order.ts";
@@ -75,6 +77,7 @@ export function compose(config: Config, log: Log): Bot {
 
   const connection = connect("gestures");
   const orders = redisOrders(connection, redis.prefix, clock);
+  const notary = redisAudit(connection, redis.prefix);
   const posts = redisPosts(connection, redis.prefix);
   const troubles = redisTroubles(connection, redis.prefix, clock);
   const queueConnection = connect("workers");
@@ -89,7 +92,7 @@ export function compose(config: Config, log: Log): Bot {
   const client = gestureClient(access);
   const identity = slackIdentity(client, clock);
   const people = slackPeople({ client, identity, language, troubles, now: clock, log });
-  const messenger = slackMessenger({ client: jobClient(access), language, people });
+  const messenger = slackMessenger({ client: jobClient(access), language, people, log });
   const has = (): FormAbilities => ({
     sealing: sealer !== undefined,
     limits: policy().limits,
@@ -99,7 +102,7 @@ export function compose(config: Config, log: Log): Bot {
   const form = orderForm({ client, catalogue, drawings, prices, has, clock, log });
 
   const changing = { orders, queue, clock, log };
-  const announcing = { orders, posts, messenger, policy, troubles, log };
+  const announcing = { orders, posts, messenger, policy, troubles, clock, log };
   const ids = {
     orderId: () => orderIdFrom(randomBytes(orderIdBytes)),
     clientToken: () => randomUUID(),
@@ -150,7 +153,10 @@ export function compose(config: Config, log: Log): Bot {
     track: errand(({ orderId }) => trackServers({ ...changing, cloud }, orderId)),
     tick: ({ orderId }) => leavingNewer(() => tickOrder({ ...changing, policy }, orderId)),
     notice: (notice) => answerPrivately(announcing, notice),
-    sweep: () => sweepOrders(changing),
+    sweep: async () => {
+      await sweepOrders(changing);
+      await sealAudit({ notary, log });
+    },
   };
   const workers = bullWorkers(() => connect("workers"), redis.prefix, handlers, log);
 

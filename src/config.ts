@@ -117,13 +117,9 @@ export type Receive =
 
 /** Reads the environment and the files that it names. Throws ConfigError with everything that is wrong. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""),
-  );
+  const given = givenIn(env);
   const parsed = environmentSchema.safeParse(given);
-  const problems = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => sentence(String(issue.path[0]), issue, given));
+  const problems = parsed.success ? [] : problemsOf(parsed.error, given);
   if (!given["SLACK_APP_TOKEN"] && !given["SLACK_SIGNING_SECRET"])
     problems.push(
       "SLACK_SIGNING_SECRET is missing; it is required in HTTP mode, that is without SLACK_APP_TOKEN.",
@@ -138,6 +134,27 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError(problems);
   return toConfig(parsed.data, policy.settings, prices.settings);
 }
+
+/** Where the orders are, for a command that needs nothing else. Throws ConfigError with everything that is wrong. */
+export function readRedisConfig(
+  env: Readonly<Record<string, string | undefined>>,
+): Pick<Config["redis"], "urls" | "prefix"> {
+  const given = givenIn(env);
+  const parsed = environmentSchema.pick({ REDIS_URL: true, REDIS_PREFIX: true }).safeParse(given);
+  if (!parsed.success) throw new ConfigError(problemsOf(parsed.error, given));
+  return { urls: parsed.data.REDIS_URL, prefix: parsed.data.REDIS_PREFIX };
+}
+
+/** An empty value counts as not set. */
+const givenIn = (
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
+
+const problemsOf = (error: z.ZodError, given: Readonly<Record<string, unknown>>): string[] =>
+  error.issues.map((issue) => sentence(String(issue.path[0]), issue, given));
 
 function toConfig(env: Environment, policy: Policy, prices: PriceBook | undefined): Config {
   const receive: Receive = env.SLACK_APP_TOKEN
@@ -170,7 +187,11 @@ function toConfig(env: Environment, policy: Policy, prices: PriceBook | undefine
   };
 }
 
-function sentence(name: string, issue: z.core.$ZodIssue, given: Record<string, unknown>): string {
+function sentence(
+  name: string,
+  issue: z.core.$ZodIssue,
+  given: Readonly<Record<string, unknown>>,
+): string {
   return given[name] === undefined ? `${name} is missing.` : `${name} ${issue.message}.`;
 }
 

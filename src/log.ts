@@ -14,6 +14,11 @@ const SECRET_KEYS = [
   "signingSecret",
 ];
 
+/** What JSON lets through and a terminal obeys: eight-bit control codes, other ends of lines, marks that turn a line round. */
+const OBEYED = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+const asCode = (character: string): string =>
+  `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
 /** JSON lines on stdout. What is a secret by name is left out; known secret values are struck out of every text. */
 export function createLog(
   config: Pick<Config, "logLevel"> & { secrets: readonly string[] },
@@ -31,7 +36,9 @@ export function createLog(
     hooks: {
       // Libraries put what they were given into their errors; the last gate strikes it out.
       streamWrite: (line) =>
-        secrets.reduce((text, value) => text.replaceAll(value, "[secret]"), line),
+        secrets
+          .reduce((text, value) => text.replaceAll(value, "[secret]"), line)
+          .replace(OBEYED, asCode),
     },
   });
 }

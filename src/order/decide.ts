@@ -383,7 +383,7 @@ function asksAgain(situation: Situation, moves: readonly Move[], noted: Order): 
   const { seats } = seatsOf({ ...situation, order: noted });
   return refuse(
     { reason: "moved", moves },
-    step(noted, order.status, { at, by, action: "recheck", moves, seats }),
+    step(noted, order.status, { at, by, action: "recheck", asked: command.action, moves, seats }),
   );
 }
 

@@ -48,6 +48,8 @@ export interface Step {
   /** What an edit or a proposal changes. */
   readonly changes?: readonly Change[];
   readonly moves?: readonly Move[];
+  /** What was asked for when something had moved, and not done. */
+  readonly asked?: Action;
   readonly progress?: Progress;
   /** The people of the second list, once they are asked. */
   readonly asks?: Pick<Stage, "users" | "groups">;

@@ -21,8 +21,8 @@ export const arrives = (reply: Promise<boolean>): Promise<boolean> =>
 
 /**
  * For what cannot go through the queue: because the queue is what is down, or because a list that one person alone sees
- * is to be changed. The address came with the request, so it is
- * used only when it leads to Slack (or to the configured stand-in), is never followed elsewhere, logged or kept.
+ * is to be changed. The address came with the request, so it is used only when it leads to Slack (or to the configured
+ * stand-in), is never followed elsewhere, logged or kept.
  */
 export function replyPrivately(apiUrl: string, log: Log): ReplyPrivately {
   const trusted = new Set(["https://hooks.slack.com", new URL(apiUrl).origin]);

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { doneEntries } from "../order/audit.ts";
 import type { Order } from "../order/order.ts";
 import { nextDue } from "../order/schedule.ts";
 import { readOrder } from "../order/stored-order.ts";
@@ -6,17 +7,19 @@ import { readErrand, type Errand } from "../workflow/consequences.ts";
 import type { Created, Orders } from "../workflow/ports.ts";
 import { answered, wrote } from "./answered.ts";
 import { MOVE_IN_LISTS, orderLists, placesOf } from "./order-lists.ts";
+import { APPEND, auditKeys, fieldsOf } from "./redis-audit.ts";
 import type { RedisConnection } from "./redis.ts";
 
 /**
- * One script writes an order, its place in the lists and its errands, or nothing: what follows from a change cannot be
- * lost between the change and the queue (a transactional outbox).
+ * One script writes an order, its place in the lists, its errands and its entries in the audit trail, or nothing: what
+ * follows from a change cannot be lost between the change and the queue (a transactional outbox).
  *
- * KEYS order, outbox, lists, clock, submission
+ * KEYS order, outbox, lists, clock, submission, audit trail
  * ARGV version to replace (0: new), new version, body, id, now, its places in the lists, when the clock looks ("" for
- *      never), submission's time to live, errand ids…
+ *      never), submission's time to live, entries of the audit trail, errand ids…
  */
 const SAVE = `${MOVE_IN_LISTS}
+${APPEND}
 local current = redis.call('HGET', KEYS[1], 'version')
 if ARGV[1] == '0' then
   local earlier = redis.call('GET', KEYS[5])
@@ -29,7 +32,8 @@ end
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'body', ARGV[3])
 move(KEYS[3], ARGV[6])
 if ARGV[7] == '' then redis.call('ZREM', KEYS[4], ARGV[4]) else redis.call('ZADD', KEYS[4], ARGV[7], ARGV[4]) end
-for i = 9, #ARGV do redis.call('ZADD', KEYS[2], ARGV[5], ARGV[i]) end
+append(KEYS[6], ARGV[9])
+for i = 10, #ARGV do redis.call('ZADD', KEYS[2], ARGV[5], ARGV[i]) end
 return 'saved'
 `;
 
@@ -47,6 +51,7 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
     outbox: `${prefix}:outbox`,
     lists: `${prefix}:lists`,
     listed: `${prefix}:listed`,
+    trail: auditKeys(prefix).trail,
     clock: `${prefix}:expiries`, // once for expiry alone; the name stays, for orders that wait in it
   };
 
@@ -60,12 +65,13 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
     return wrote(
       redis.eval(
         SAVE,
-        5,
+        6,
         key.order(order.id),
         key.outbox,
         key.lists,
         key.clock,
         key.submission(submission),
+        key.trail,
         String(replaced),
         String(order.version),
         JSON.stringify(order),
@@ -74,6 +80,7 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
         JSON.stringify(placesOf(order)),
         due === undefined ? "" : String(Date.parse(due)),
         String(SUBMISSION_TTL_MS),
+        JSON.stringify(doneEntries(order).map(fieldsOf)),
         ...errands.map(({ id }) => id),
       ),
     );
@@ -102,6 +109,10 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
     async save(order, errands) {
       const said = await write(order, order.version - 1, "none", errands);
       return said === "saved" ? "saved" : "conflict";
+    },
+
+    async refused(entry) {
+      await wrote(redis.xadd(key.trail, "*", ...fieldsOf(entry)));
     },
 
     async outstanding(before, most) {

@@ -1,33 +1,56 @@
 import { randomUUID } from "node:crypto";
-import type { Post, Posts } from "../workflow/ports.ts";
+import type { Post, Posting, Posts } from "../workflow/ports.ts";
 import { answered, wrote } from "./answered.ts";
 import type { RedisConnection } from "./redis.ts";
 
-/** Longer than one Slack call may take (see slack/web-clients.ts), shorter than people wait for a card to move. */
+/**
+ * A lease is renewed while its work goes on, so that nobody posts what somebody else is just posting. It outlives a
+ * process that stands still for ten seconds, and ends sooner than people would wait for a card to move.
+ */
 const LEASE_MS = 12_000;
+const RENEWED_EVERY_MS = 2_000;
 
+const RENEW = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0`;
 const RELEASE = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
+
+const RECORD = `redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) return redis.call('HDEL', KEYS[1], ARGV[3])`;
 
 /** Which messages stand in Slack. Every method throws StoreUnavailable. */
 export function redisPosts(redis: RedisConnection, prefix: string): Posts {
   const posts = (orderId: string): string => `${prefix}:posts:${orderId}`;
+  const begun = (name: string): string => `${name}:begun`;
   return {
     async find(orderId, name) {
-      const body = await answered(redis.hget(posts(orderId), name));
-      return body === null ? undefined : (JSON.parse(body) as Post);
+      const [post, posting] = await answered(redis.hmget(posts(orderId), name, begun(name)));
+      return {
+        ...(post ? { post: JSON.parse(post) as Post } : {}),
+        ...(posting ? { posting: JSON.parse(posting) as Posting } : {}),
+      };
+    },
+
+    async begin(orderId, name, posting) {
+      await wrote(redis.hset(posts(orderId), begun(name), JSON.stringify(posting)));
     },
 
     async record(orderId, name, post) {
-      await wrote(redis.hset(posts(orderId), name, JSON.stringify(post)));
+      await wrote(redis.eval(RECORD, 1, posts(orderId), name, JSON.stringify(post), begun(name)));
+    },
+
+    async notPosted(orderId, name) {
+      await wrote(redis.hdel(posts(orderId), begun(name)));
     },
 
     async exclusively(orderId, name, work) {
       const lease = `${prefix}:lease:${orderId}:${name}`;
       const holder = randomUUID();
       if ((await wrote(redis.set(lease, holder, "PX", LEASE_MS, "NX"))) !== "OK") return "busy";
+      const renewing = setInterval(() => {
+        redis.eval(RENEW, 1, lease, holder, LEASE_MS).catch(() => undefined); // the next one may come through
+      }, RENEWED_EVERY_MS);
       try {
         await work();
       } finally {
+        clearInterval(renewing);
         await wrote(redis.eval(RELEASE, 1, lease, holder)).catch(() => undefined); // the lease ends by itself
       }
       return "done";

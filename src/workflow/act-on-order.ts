@@ -11,7 +11,8 @@ import {
 } from "../order/policy.ts";
 import type { Policy } from "../order/policy-file.ts";
 import { changeOrder, type ChangePorts } from "./change-order.ts";
-import type { Orders, People } from "./ports.ts";
+import type { Clock, Orders, People } from "./ports.ts";
+import { decidedOrKept, keepRefusal } from "./keep-refusal.ts";
 import { pricesNow, worldNow, type WorldPorts } from "./world-now.ts";
 
 export interface Who {
@@ -46,8 +47,10 @@ export type ActPorts = ChangePorts & PeoplePorts & WorldPorts;
  */
 export async function actOnOrder(ports: ActPorts, gesture: Gesture): Promise<Outcome> {
   const { orderId, by: who, action } = gesture;
-  const decideOn = await decider(ports, gesture);
-  const outcome = (await changeOrder(ports, orderId, decideOn)) ?? unknownOrder;
+  const outcome = await audited(ports, gesture, async (judging) => {
+    const decideOn = await decider(ports, gesture);
+    return changeOrder(ports, orderId, (order, at) => decideOn(judging(order), at));
+  });
   ports.log.info(
     {
       orderId,
@@ -62,13 +65,52 @@ export async function actOnOrder(ports: ActPorts, gesture: Gesture): Promise<Out
   return outcome;
 }
 
-/** What `actOnOrder` would answer now; changes nothing. */
+/** What `actOnOrder` would answer now; changes nothing. A refusal is an attempt, and kept like any other. */
 export async function considerAction(ports: ActPorts, gesture: Gesture): Promise<Outcome> {
-  const order = await ports.orders.find(gesture.orderId);
-  return order ? (await decider(ports, gesture))(order, ports.clock().toISOString()) : unknownOrder;
+  return audited(ports, gesture, async (judging) => {
+    const order = await ports.orders.find(gesture.orderId);
+    if (!order) return undefined;
+    const decideOn = await decider(ports, gesture);
+    const decision = await decideOn(judging(order), ports.clock().toISOString());
+    return decision.ok ? decision : { ok: false, refusal: decision.refusal }; // nothing of it is stored
+  });
 }
 
 const unknownOrder = { ok: false, refusal: { reason: "unknown-order" } } as const;
+
+type Decided =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly refusal: Refusal; readonly noted?: Order };
+
+/** Decides, and keeps a refusal in the audit trail. What is stored of an order has its entry there with that. */
+async function audited<D extends Decided>(
+  ports: PeoplePorts & { readonly clock: Clock },
+  { by, version, ...asked }: Looking,
+  deciding: (judging: (order: Order) => Order) => Promise<D | undefined>,
+): Promise<D | typeof unknownOrder> {
+  let order: Order | undefined;
+  const attempt = () => ({
+    ...asked,
+    by: { kind: "person", userId: by.userId, teamId: by.teamId } as const,
+    shown: version,
+    order,
+  });
+  const decision =
+    (await decidedOrKept(
+      ports,
+      attempt,
+      deciding((found) => (order = found)),
+    )) ?? unknownOrder;
+  if (!decision.ok && !("noted" in decision))
+    await keepRefusal(ports, attempt(), decision.refusal.reason);
+  return decision;
+}
+
+/** What the audit trail tells of a gesture. */
+interface Looking extends Pick<Gesture, "orderId" | "by" | "version"> {
+  readonly action: Deed | "view";
+  readonly reason?: string;
+}
 
 /** Deeds that may buy: they are checked against the stock too. */
 const MAY_BUY: readonly Deed[] = ["approve", "break-glass", "accept", "retry"];
@@ -91,7 +133,7 @@ async function decider(
 
 /** One order for one person who may see it, with what else the policy lets them do. */
 export async function showOrder(
-  ports: PeoplePorts,
+  ports: PeoplePorts & { readonly clock: Clock },
   orderId: string,
   who: Who,
 ): Promise<
@@ -99,15 +141,17 @@ export async function showOrder(
   | { readonly ok: false; readonly refusal: Refusal }
 > {
   const policy = ports.policy();
-  const [order, person] = [await ports.orders.find(orderId), await identify(ports, policy, who)];
-  if (!order) return unknownOrder;
-  const requester = await requesterOf(ports, policy, order, person);
-  const asked = (action: Deed | "view"): Permission =>
-    permission(policy, person, { action, order, requester } satisfies Wish);
-  const allowed = asked("view");
-  return allowed.ok
-    ? { ok: true, order, may: (deed) => asked(deed).ok }
-    : { ok: false, refusal: allowed.refusal };
+  return audited(ports, { orderId, by: who, action: "view" }, async (judging) => {
+    const [order, person] = [await ports.orders.find(orderId), await identify(ports, policy, who)];
+    if (!order) return undefined;
+    const requester = await requesterOf(ports, policy, judging(order), person);
+    const asked = (action: Deed | "view"): Permission =>
+      permission(policy, person, { action, order, requester } satisfies Wish);
+    const allowed = asked("view");
+    return allowed.ok
+      ? { ok: true, order, may: (deed: Deed) => asked(deed).ok }
+      : { ok: false, refusal: allowed.refusal };
+  });
 }
 
 export const identify = (ports: PeoplePorts, policy: Policy, who: Who): Promise<Person> =>

@@ -6,6 +6,8 @@ import {
   exclusively,
   getsCard,
   once,
+  post,
+  standing,
   unlessClosed,
   whenSlackAllows,
   type AnnouncePorts,
@@ -24,7 +26,7 @@ export async function showCard(
   return exclusively(ports, orderId, "card", async () => {
     const order = await orders.find(orderId);
     if (!order) return;
-    const card = await posts.find(orderId, "card");
+    const card = await standing(ports, orderId, "card");
     const clicked = redraw?.clicked;
     if (clicked && clicked.ts !== card?.ts) await messenger.updateCard(clicked, order);
     if (card && card.version >= order.version && !redraw) return;
@@ -42,8 +44,7 @@ async function postCard(ports: AnnouncePorts, order: Order): Promise<void> {
   const channel = approvalsChannel(ports.policy(), order);
   const trouble = troubleOf(channel);
   try {
-    const posted = await ports.messenger.postCard(channel, order);
-    await ports.posts.record(order.id, "card", { ...posted, version: order.version });
+    await post(ports, order, "card", { channel }, () => ports.messenger.postCard(channel, order));
     await ports.troubles.clear(trouble);
   } catch (error) {
     if (!(error instanceof MessageFailure) || error.kind !== "channel") throw error;
@@ -51,8 +52,9 @@ async function postCard(ports: AnnouncePorts, order: Order): Promise<void> {
       trouble,
       `Order ${order.id} cannot be shown for approval: Slack answers ${error.code} for the channel ${channel}. Invite the bot to it, or correct the policy.`,
     );
-    await once(ports, order, "unposted", () =>
-      ports.messenger.postUnposted(order.requester.userId, order),
+    const { userId } = order.requester;
+    await once(ports, order, "unposted", userId, () =>
+      ports.messenger.postUnposted(userId, order),
     ).catch((failure: unknown) => {
       ports.log.warn(
         { orderId: order.id, error: String(failure) },
@@ -76,9 +78,7 @@ export async function announceResult(
   return exclusively(ports, orderId, "result", async () => {
     const order = await ports.orders.find(orderId);
     if (!order || endVersion(order) !== version) return; // it went on; its next end is told instead
-    const closed = await unlessClosed(
-      once(ports, order, `result-${version}`, () => postResult(ports, order)),
-    );
+    const closed = await unlessClosed(postResult(ports, order, version));
     await announce(ports, order, version);
     if (closed) throw closed;
   });
@@ -88,9 +88,10 @@ export async function announceResult(
 async function announce(ports: AnnouncePorts, order: Order, version: number): Promise<void> {
   const { announcements } = ports.policy().channels;
   if (!announcements || announcements === order.askedIn) return;
+  const name = `announcement-${version}` as const;
   const closed = await unlessClosed(
-    once(ports, order, `announcement-${version}`, () =>
-      ports.messenger.postResult(announcements, order),
+    once(ports, order, name, announcements, () =>
+      ports.messenger.postResult(announcements, order, name),
     ),
   );
   if (closed)
@@ -101,13 +102,17 @@ async function announce(ports: AnnouncePorts, order: Order, version: number): Pr
 }
 
 /** Where it was asked; where the bot may not speak there, to the requester alone, with a line on how to invite it. */
-async function postResult(ports: AnnouncePorts, order: Order): Promise<Place> {
-  try {
-    return await ports.messenger.postResult(order.askedIn, order);
-  } catch (error) {
-    if (!(error instanceof MessageFailure) || error.kind !== "channel") throw error;
-    return ports.messenger.postResult(order.requester.userId, order, "invite");
-  }
+async function postResult(ports: AnnouncePorts, order: Order, version: number): Promise<void> {
+  const { askedIn, requester } = order;
+  const [open, alone] = [`result-${version}`, `result-${version}-alone`] as const;
+  if (await standing(ports, order.id, alone)) return;
+  const closed = await unlessClosed(
+    once(ports, order, open, askedIn, () => ports.messenger.postResult(askedIn, order, open)),
+  );
+  if (closed)
+    await once(ports, order, alone, requester.userId, () =>
+      ports.messenger.postResult(requester.userId, order, alone, "invite"),
+    );
 }
 
 /** A private answer to a gesture. */

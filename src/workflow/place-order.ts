@@ -8,6 +8,7 @@ import { estimate, type Estimate, type PriceBook } from "../order/price-book.ts"
 import { scheduleFrom } from "../order/schedule.ts";
 import { enqueueOrLeaveToSweep, type ChangePorts } from "./change-order.ts";
 import { errandsOf } from "./consequences.ts";
+import { decidedOrKept, keepRefusal } from "./keep-refusal.ts";
 import type { Ids, People, Sealer, Secrets } from "./ports.ts";
 
 export interface PlaceRequest {
@@ -48,16 +49,24 @@ const MOST_DRAWS = 10;
  */
 export async function placeOrder(ports: PlacePorts, request: PlaceRequest): Promise<Placed> {
   const policy = ports.policy();
-  const person = await ports.people.identify(request.by, groupsOf(policy));
   const price = ports.prices && estimate(ports.prices, request);
   const priced = price ? { price } : {};
-  const allowed = permission(policy, person, {
+  const wanted = asked({ ...request, ...priced });
+  const attempt = {
+    by: { kind: "person", userId: request.by.userId, teamId: request.by.teamId },
     action: "place",
-    asked: asked({ ...request, ...priced }),
-  });
-  if (!allowed.ok) return allowed;
+    terms: { asked: wanted, price },
+  } as const;
+  const identified = ports.people.identify(request.by, groupsOf(policy));
+  const person = await decidedOrKept(ports, () => attempt, identified);
+  const refused = async <R extends Refusal | PlaceRefusal>(refusal: R) => {
+    await keepRefusal(ports, attempt, refusal.reason);
+    return { ok: false, refusal } as const;
+  };
+  const allowed = permission(policy, person, { action: "place", asked: wanted });
+  if (!allowed.ok) return refused(allowed.refusal);
   const { open, secrets } = splitSecrets(request.spec);
-  if (secrets && !ports.sealer) return { ok: false, refusal: { reason: "cannot-seal" } };
+  if (secrets && !ports.sealer) return refused({ reason: "cannot-seal" });
 
   for (let draws = 0; draws < MOST_DRAWS; draws += 1) {
     const id = ports.ids.orderId();
@@ -75,7 +84,10 @@ export async function placeOrder(ports: PlacePorts, request: PlaceRequest): Prom
     const errands = errandsOf(order);
     const created = await ports.orders.create(order, request.submission, errands);
     if (created.outcome === "id-taken") continue;
-    if (created.outcome === "repeated") return { ok: true, order: created.order, repeated: true };
+    if (created.outcome === "repeated") {
+      await keepRefusal(ports, { ...attempt, order: created.order }, "repeated");
+      return { ok: true, order: created.order, repeated: true };
+    }
     await enqueueOrLeaveToSweep(ports, errands);
     ports.log.info(
       { orderId: id, by: request.by.userId, rule: allowed.rule.name, status: order.status },

@@ -11,6 +11,7 @@ import type {
   Region,
   Subnet,
 } from "../order/catalogue.ts";
+import type { AuditEntry } from "../order/audit.ts";
 import type { Refusal } from "../order/decide.ts";
 import type { InstanceSpec } from "../order/instance-spec.ts";
 import type { Language } from "../order/language.ts";
@@ -115,6 +116,9 @@ export interface Orders {
   /** Stores the next version and its errands in one atomic step, over exactly the version before it; else `conflict`. */
   save(order: Order, errands: readonly Errand[]): Promise<"saved" | "conflict">;
 
+  /** Keeps an attempt that changed nothing in the audit trail; what `create` and `save` store is in it with that. */
+  refused(entry: AuditEntry): Promise<void>;
+
   /** Errands that were stored before `before` and not yet done, oldest first. */
   outstanding(before: Date, most: number): Promise<readonly Errand[]>;
   /** Puts errands that were taken up again at the end of the line, so that one that waits for a person holds up no other. */
@@ -132,6 +136,24 @@ export interface Orders {
   callStarted(orderId: string, at: Date): Promise<string>;
   /** Notes that this call certainly had no effect. */
   callHadNoEffect(orderId: string, call: string): Promise<void>;
+}
+
+/** Seals the audit trail, so that what is changed, taken out or put in afterwards is found. */
+export interface Notary {
+  /**
+   * Seals the next entries, some hundreds at most, and answers with the last one sealed: how many are sealed up to it,
+   * and the hash over all of them. Undefined: there was nothing to seal, or another process was faster. Throws
+   * StoreUnavailable.
+   */
+  seal(): Promise<Seal | undefined>;
+}
+
+export interface Seal {
+  /** The entry's: the time in milliseconds, a hyphen, a number. Grows from entry to entry. */
+  readonly id: string;
+  /** Counts from 1. */
+  readonly seq: number;
+  readonly hash: string;
 }
 
 export interface OpenCalls {
@@ -163,17 +185,37 @@ export type PostName =
   | "story"
   | "unposted"
   | `result-${number}`
+  | `result-${number}-alone`
   | `announcement-${number}`
   | `direct-${number}`
   | `alarm-${number}-${string}`;
 
+/** A message that was about to be posted. Whoever finds this note cannot know whether it stands. */
+export interface Posting {
+  /** A channel, or a person. */
+  readonly channel: string;
+  /** The `ts` of the message under which it goes. */
+  readonly thread?: string;
+  readonly version: number;
+  /** ISO time by the clock of whoever began. */
+  readonly since: string;
+}
+
 /** Remembers which messages were posted, so that a repeat updates instead of posting again. Throws StoreUnavailable. */
 export interface Posts {
-  find(orderId: string, name: PostName): Promise<Post | undefined>;
+  find(
+    orderId: string,
+    name: PostName,
+  ): Promise<{ readonly post?: Post; readonly posting?: Posting }>;
+  /** Notes, before it is sent, that a message is being posted. */
+  begin(orderId: string, name: PostName, posting: Posting): Promise<void>;
+  /** It stands there. */
   record(orderId: string, name: PostName, post: Post): Promise<void>;
+  /** What was begun certainly does not stand anywhere. */
+  notPosted(orderId: string, name: PostName): Promise<void>;
   /**
-   * Runs `work` while nobody else holds this message, or answers `busy` without running it. The lease ends by itself,
-   * so a crash holds nobody up for longer.
+   * Runs `work` while nobody else holds this message, or answers `busy` without running it. The lease lasts as long as
+   * the work, and ends by itself soon after a crash.
    */
   exclusively(orderId: string, name: string, work: () => Promise<void>): Promise<"done" | "busy">;
 }
@@ -218,16 +260,20 @@ export interface People {
   languageOf(userId: string): Promise<Language>;
 }
 
-/** Thrown when a message could not be posted. `channel`: Slack says that this place cannot be written to, so a retry waits for a person. */
+/**
+ * Thrown when a message could not be posted. `channel`: Slack says that this place cannot be written to, so a retry
+ * waits for a person. `rate-limited` and `unsettled` say how long to wait: for Slack to take messages again, and for one
+ * that may still be on its way. After `channel` and `rate-limited` nothing was posted; after `other` nobody knows.
+ */
 export class MessageFailure extends Error {
   override readonly name = "MessageFailure";
-  readonly kind: "channel" | "rate-limited" | "other";
+  readonly kind: "channel" | "rate-limited" | "unsettled" | "other";
   /** What Slack said, e.g. `not_in_channel`. */
   readonly code: string;
   readonly retryAfterMs: number | undefined;
 
   constructor(
-    kind: "channel" | "rate-limited" | "other",
+    kind: MessageFailure["kind"],
     code: string,
     options?: { cause?: unknown; retryAfterMs?: number },
   ) {
@@ -239,21 +285,23 @@ export class MessageFailure extends Error {
 }
 
 /**
- * Shows orders in Slack: in channels in the policy's language, to one person in theirs. Every method throws
- * MessageFailure.
+ * Shows orders in Slack: in channels in the policy's language, to one person in theirs. What is posted carries its name
+ * and the order's version, by which `findPost` finds it again. Every method throws MessageFailure.
  */
 export interface Messenger {
   postCard(channel: string, order: Order): Promise<Place>;
   updateCard(post: Place, order: Order): Promise<"updated" | "gone">;
-  postResult(channel: string, order: Order, note?: "invite"): Promise<Place>;
+  postResult(channel: string, order: Order, name: PostName, note?: "invite"): Promise<Place>;
   /** Tells the requester that the approvals channel could not be posted to. */
   postUnposted(userId: string, order: Order): Promise<Place>;
   /** Tells steps of the order's history in the thread of its card. */
   postStory(card: Post, order: Order, steps: readonly Step[]): Promise<Place>;
   /** To the requester alone: what this step of the order asks of them or tells them. */
-  postDirect(order: Order, step: Step): Promise<Place>;
+  postDirect(order: Order, step: Step, name: PostName): Promise<Place>;
   /** To everybody in a channel: the order was bought without the approval that it needs. */
-  postAlarm(channel: string, order: Order, step: Step): Promise<Place>;
+  postAlarm(channel: string, order: Order, step: Step, name: PostName): Promise<Place>;
+  /** Where a message stands that was begun; undefined when it does not, or when Slack does not let the bot look. */
+  findPost(orderId: string, name: PostName, posting: Posting): Promise<Place | undefined>;
   /** To one person, in the channel if that is possible, else as a direct message. */
   tell(notice: Notice): Promise<void>;
 }

@@ -1,7 +1,10 @@
+import type { Attempt } from "../order/audit.ts";
+import type { Decision } from "../order/decide.ts";
 import { checkInstanceSpec, type InstanceSpec, type Limits } from "../order/instance-spec.ts";
 import type { Order, PurchaseFailure } from "../order/order.ts";
 import { CloudFailure } from "./cloud-failure.ts";
 import { reportOnOrder, type ChangePorts } from "./change-order.ts";
+import { keepRefusal } from "./keep-refusal.ts";
 import type { Cloud, Later, Purchase, Sealer } from "./ports.ts";
 
 export interface ProvisionPorts extends ChangePorts {
@@ -75,12 +78,23 @@ export async function provisionOrder(
     return await failed(ports, order, call, error, lastAttempt);
   }
   const recorded = await reportOnOrder(ports, order.id, { action: "complete", by, ...purchase });
-  if (recorded?.ok) ports.log.info({ orderId, ...purchase }, "An order was bought.");
-  else
-    ports.log.error(
-      { orderId, ...purchase },
-      "A purchase could not be recorded: the order has ended. These servers exist.",
-    );
+  if (recorded?.ok) return ports.log.info({ orderId, ...purchase }, "An order was bought.");
+  ports.log.error(
+    { orderId, ...purchase },
+    "A purchase could not be recorded: the order has ended. These servers exist.",
+  );
+  await keepUnrecorded(ports, { ...purchase, orderId, action: "complete" }, recorded);
+}
+
+/** What the purchase reported and the order did not take. */
+async function keepUnrecorded(
+  ports: ProvisionPorts,
+  report: Pick<Attempt, "action" | "requestId" | "instanceIds"> & { readonly orderId: string },
+  refused: Extract<Decision, { ok: false }> | undefined,
+): Promise<void> {
+  const order = await ports.orders.find(report.orderId);
+  const reason = refused?.refusal.reason ?? "unknown-order";
+  await keepRefusal(ports, { ...report, by, order }, reason);
 }
 
 /** The first rule that the order breaks now, by field; undefined when it is as good as when it was placed. */
@@ -204,9 +218,11 @@ async function settle(
   failure: PurchaseFailure,
 ): Promise<void> {
   const recorded = await reportOnOrder(ports, order.id, { action, by, failure });
-  if (!recorded?.ok)
-    ports.log.error(
-      { orderId: order.id, action, ...failure },
-      "The end of a purchase could not be recorded: the order went on meanwhile.",
-    );
+  if (recorded?.ok) return;
+  ports.log.error(
+    { orderId: order.id, action, ...failure },
+    "The end of a purchase could not be recorded: the order went on meanwhile.",
+  );
+  const { requestId } = failure;
+  await keepUnrecorded(ports, { orderId: order.id, action, requestId }, recorded);
 }

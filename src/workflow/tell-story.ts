@@ -5,6 +5,8 @@ import {
   exclusively,
   getsCard,
   once,
+  post,
+  standing,
   unlessClosed,
   type AnnouncePorts,
 } from "./posting.ts";
@@ -21,16 +23,15 @@ export async function tellStory(ports: AnnouncePorts, orderId: string): Promise<
   const later = await exclusively(ports, orderId, "story", async () => {
     const order = await ports.orders.find(orderId);
     if (!order) return;
-    const [card, told] = [
-      await ports.posts.find(orderId, "card"),
-      await ports.posts.find(orderId, "story"),
-    ];
+    const { post: card } = await ports.posts.find(orderId, "card");
     isEarly = !card && getsCard(order);
     if (!card) return;
+    const told = await standing(ports, orderId, "story");
     const steps = order.history.filter(({ version }) => version > (told?.version ?? 0));
     if (steps.length === 0) return;
-    const posted = await ports.messenger.postStory(card, order, steps);
-    await ports.posts.record(orderId, "story", { ...posted, version: order.version });
+    await post(ports, order, "story", { channel: card.channel, thread: card.ts }, () =>
+      ports.messenger.postStory(card, order, steps),
+    );
   });
   return later ?? (isEarly ? NO_CARD_YET : undefined);
 }
@@ -60,8 +61,11 @@ export async function tellRequester(
       step.action === "propose"
         ? order.proposal?.at === step.at
         : step.progress?.over !== undefined;
+    const name = `direct-${version}` as const;
     if (isDue)
-      await once(ports, order, `direct-${version}`, () => ports.messenger.postDirect(order, step));
+      await once(ports, order, name, order.requester.userId, () =>
+        ports.messenger.postDirect(order, step, name),
+      );
   });
 }
 
@@ -83,9 +87,10 @@ export async function raiseAlarm(
     ]);
     const failures: MessageFailure[] = [];
     for (const channel of channels) {
+      const name = `alarm-${version}-${channel}` as const;
       const closed = await unlessClosed(
-        once(ports, order, `alarm-${version}-${channel}`, () =>
-          ports.messenger.postAlarm(channel, order, step),
+        once(ports, order, name, channel, () =>
+          ports.messenger.postAlarm(channel, order, step, name),
         ),
       );
       if (!closed) continue;

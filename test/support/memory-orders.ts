@@ -1,4 +1,5 @@
 import { placeInList } from "../../src/order/list-place.ts";
+import { doneEntries, type AuditEntry } from "../../src/order/audit.ts";
 import type { Order } from "../../src/order/order.ts";
 import { nextDue } from "../../src/order/schedule.ts";
 import { readOrder } from "../../src/order/stored-order.ts";
@@ -14,6 +15,8 @@ export interface MemoryOrders extends Orders {
   errands(): readonly string[];
   /** The bodies of every version that was ever stored, oldest first. */
   written(): readonly Order[];
+  /** What the audit trail holds, oldest first. */
+  trail(): readonly AuditEntry[];
   /** From now on every method throws, until `up`. */
   down(failure?: { mayHaveHappened: boolean }): void;
   up(): void;
@@ -28,6 +31,7 @@ export function memoryOrders(now: () => Date): MemoryOrders {
   const calls = new Map<string, Map<string, Date>>();
   let named = 0;
   const written: Order[] = [];
+  const trail: AuditEntry[] = [];
   let outage: { mayHaveHappened: boolean } | undefined;
 
   const peek = (id: string): Order | undefined => {
@@ -45,6 +49,7 @@ export function memoryOrders(now: () => Date): MemoryOrders {
   const write = (order: Order, errands: readonly Errand[]): void => {
     stored.set(order.id, JSON.stringify(order));
     written.push(structuredClone(order));
+    trail.push(...doneEntries(order));
     for (const { id, kind, orderId, version } of errands)
       outbox.set(id, { errand: errand(kind, orderId, version), at: now().getTime() });
   };
@@ -58,6 +63,7 @@ export function memoryOrders(now: () => Date): MemoryOrders {
     peek,
     errands: () => [...outbox.keys()],
     written: () => written,
+    trail: () => trail,
     down: (failure = { mayHaveHappened: false }) => (outage = failure),
     up: () => (outage = undefined),
 
@@ -99,6 +105,11 @@ export function memoryOrders(now: () => Date): MemoryOrders {
       if (peek(order.id)?.version !== order.version - 1) return "conflict";
       write(order, errands);
       return "saved";
+    },
+
+    async refused(entry) {
+      await reachable();
+      trail.push(entry);
     },
 
     async outstanding(before, most) {

@@ -1,4 +1,4 @@
-import type { Post, Posts } from "../../src/workflow/ports.ts";
+import type { Post, Posting, Posts } from "../../src/workflow/ports.ts";
 
 export interface MemoryPosts extends Posts {
   /** Takes a message's lease, as another process would. Returns what gives it back. */
@@ -10,6 +10,7 @@ export interface MemoryPosts extends Posts {
 /** Which messages stand in Slack, in memory. Holds to the same contract as the one in Redis: see posts-contract.ts. */
 export function memoryPosts(): MemoryPosts {
   const posts = new Map<string, Post>();
+  const begun = new Map<string, Posting>();
   const held = new Set<string>();
   const key = (orderId: string, name: string): string => `${orderId}/${name}`;
   return {
@@ -21,12 +22,21 @@ export function memoryPosts(): MemoryPosts {
 
     async find(orderId, name) {
       await Promise.resolve();
-      const post = posts.get(key(orderId, name));
-      return post && { ...post };
+      const [post, posting] = [posts.get(key(orderId, name)), begun.get(key(orderId, name))];
+      return { ...(post ? { post: { ...post } } : {}), ...(posting ? { posting } : {}) };
+    },
+    async begin(orderId, name, posting) {
+      await Promise.resolve();
+      begun.set(key(orderId, name), { ...posting });
     },
     async record(orderId, name, post) {
       await Promise.resolve();
       posts.set(key(orderId, name), { ...post });
+      begun.delete(key(orderId, name));
+    },
+    async notPosted(orderId, name) {
+      await Promise.resolve();
+      begun.delete(key(orderId, name));
     },
     async exclusively(orderId, name, work) {
       await Promise.resolve();

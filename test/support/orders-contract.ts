@@ -1,13 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { doneEntries, refusedEntry, type AuditEntry } from "../../src/order/audit.ts";
 import { placeInList } from "../../src/order/list-place.ts";
 import { SCHEMA_VERSION, type Order } from "../../src/order/order.ts";
+import { asked } from "../../src/order/policy.ts";
 import { NewerOrder } from "../../src/order/stored-order.ts";
 import { errand, errandsOf } from "../../src/workflow/consequences.ts";
 import type { ListQuery, Orders } from "../../src/workflow/ports.ts";
-import { alice, anOrder, aSpec, bob, minutesLater, nextVersion } from "./an-order.ts";
+import { after, alice, anOrder, aSpec, bob, minutesLater, nextVersion } from "./an-order.ts";
 
 export interface OrdersUnderTest {
   readonly orders: Orders;
+  /** What the audit trail holds, oldest first. */
+  trail(): Promise<readonly Partial<AuditEntry>[]>;
   /** What the store's clock says from now on. It starts wherever it likes. */
   setNow(now: Date): void;
   close?(): Promise<void>;
@@ -334,6 +338,68 @@ export function ordersContract(name: string, factory: () => Promise<OrdersUnderT
         await orders.putIntoLists();
         await orders.putIntoLists();
         expect(await walk(all)).toEqual(["AAAAAA"]);
+      });
+    });
+
+    describe("the audit trail", () => {
+      const attempt = { at: minutesLater(3), by: { kind: "person", ...bob } } as const;
+
+      it("has an entry for each step that is stored, to the letter, in their order", async () => {
+        const price = { currency: "CNY", perMonth: 12_345_678, atOnce: 9, parts: [] };
+        const placed = anOrder({ price, instanceIds: ["i-1", "i-2"] });
+        const said = '边缘 😀 "quoted" \\ {braces} \n \u0000 end';
+        const steps = [
+          placed,
+          after(placed, { action: "withdraw", reason: said }),
+          after(placed, "withdraw", "break-glass"),
+          after(placed, "withdraw", "break-glass", "begin"),
+          after(placed, "withdraw", "break-glass", "begin", { action: "complete", requestId: "r" }),
+        ];
+        await create(placed);
+        for (const order of steps.slice(1)) await orders.save(order, []);
+        expect(await store.trail()).toEqual(steps.flatMap(doneEntries));
+      });
+
+      it("has both steps of an order that was approved as it was placed", async () => {
+        const [place, approve] = after(anOrder(), "approve").history;
+        const history = [place, approve].flatMap((step) => (step ? [{ ...step, version: 1 }] : []));
+        await create(anOrder({ status: "approved", history }));
+        expect((await store.trail()).map(({ action }) => action)).toEqual(["place", "approve"]);
+      });
+
+      it("has nothing of what was not stored", async () => {
+        await create(anOrder(), "one gesture");
+        await create(anOrder({ id: "CCCCCC" }), "one gesture");
+        await create(anOrder(), "another gesture");
+        await orders.save(after(anOrder(), "withdraw", "approve"), []);
+        await orders.save(after(anOrder({ id: "NEVER1" }), "approve"), []);
+        expect(await store.trail()).toEqual(doneEntries(anOrder()));
+      });
+
+      it("has one entry a version when many save over the same one", async () => {
+        await create();
+        const next = after(anOrder(), "withdraw");
+        await Promise.all(Array.from({ length: 10 }, () => orders.save(next, [])));
+        expect((await store.trail()).map(({ versionAfter }) => versionAfter)).toEqual([1, 2]);
+      });
+
+      it("keeps what was refused, as often as it was, between the others", async () => {
+        await create();
+        const order = anOrder();
+        const refused = [
+          refusedEntry({ ...attempt, action: "deny", shown: 7, order, reason: "No." }, "stale"),
+          refusedEntry({ ...attempt, action: "approve", orderId: "AAAAAA" }, "unknown-order"),
+          refusedEntry({ ...attempt, action: "place", terms: { asked: asked(order) } }, "guest"),
+        ];
+        for (const entry of refused) await orders.refused(entry);
+        await orders.refused(refused[0] ?? refusedEntry({ ...attempt, action: "deny" }, "stale"));
+        await orders.save(after(anOrder(), "approve"), []);
+        expect(await store.trail()).toEqual([
+          ...doneEntries(order),
+          ...refused,
+          refused[0],
+          ...doneEntries(after(order, "approve")),
+        ]);
       });
     });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Post, Posts } from "../../src/workflow/ports.ts";
+import type { Post, Posting, Posts } from "../../src/workflow/ports.ts";
 
 export interface PostsUnderTest {
   readonly posts: Posts;
@@ -11,6 +11,13 @@ const post = (version: number, ts = "1700000000.000100"): Post => ({
   ts,
   version,
 });
+
+const posting: Posting = {
+  channel: "C0APPROVALS",
+  thread: "1700000000.000100",
+  version: 2,
+  since: "2026-11-22T08:00:00.000Z",
+};
 
 /** What every memory of posted messages holds to. `factory` makes one that is empty, for each test anew. */
 export function postsContract(name: string, factory: () => Promise<PostsUnderTest>): void {
@@ -27,29 +34,53 @@ export function postsContract(name: string, factory: () => Promise<PostsUnderTes
     });
 
     it("knows of no message at first", async () => {
-      expect(await posts.find("K7M4Q9", "card")).toBeUndefined();
+      expect(await posts.find("K7M4Q9", "card")).toEqual({});
     });
 
     it("remembers where a message stands and what it shows", async () => {
       await posts.record("K7M4Q9", "card", post(1));
-      expect(await posts.find("K7M4Q9", "card")).toEqual(post(1));
+      expect(await posts.find("K7M4Q9", "card")).toEqual({ post: post(1) });
     });
 
     it("keeps what was recorded last", async () => {
       await posts.record("K7M4Q9", "card", post(1));
       await posts.record("K7M4Q9", "card", post(2, "1700000000.000200"));
-      expect(await posts.find("K7M4Q9", "card")).toEqual(post(2, "1700000000.000200"));
+      expect(await posts.find("K7M4Q9", "card")).toEqual({ post: post(2, "1700000000.000200") });
     });
 
     it("tells the messages of an order and of different orders apart", async () => {
       await posts.record("K7M4Q9", "card", post(1));
       await posts.record("K7M4Q9", "result-2", post(2));
       await posts.record("AAAAAA", "card", post(3));
-      expect(await posts.find("K7M4Q9", "card")).toEqual(post(1));
-      expect(await posts.find("K7M4Q9", "result-2")).toEqual(post(2));
-      expect(await posts.find("K7M4Q9", "result-3")).toBeUndefined();
-      expect(await posts.find("K7M4Q9", "announcement-2")).toBeUndefined();
-      expect(await posts.find("AAAAAA", "card")).toEqual(post(3));
+      expect(await posts.find("K7M4Q9", "card")).toEqual({ post: post(1) });
+      expect(await posts.find("K7M4Q9", "result-2")).toEqual({ post: post(2) });
+      expect(await posts.find("K7M4Q9", "result-3")).toEqual({});
+      expect(await posts.find("K7M4Q9", "announcement-2")).toEqual({});
+      expect(await posts.find("AAAAAA", "card")).toEqual({ post: post(3) });
+    });
+
+    it("knows of a message that was begun, beside what stood there before", async () => {
+      await posts.begin("K7M4Q9", "card", posting);
+      expect(await posts.find("K7M4Q9", "card")).toEqual({ posting });
+      expect(await posts.find("K7M4Q9", "result-2")).toEqual({});
+      await posts.record("K7M4Q9", "story", post(1));
+      await posts.begin("K7M4Q9", "story", posting);
+      expect(await posts.find("K7M4Q9", "story")).toEqual({ post: post(1), posting });
+    });
+
+    it("keeps the last beginning", async () => {
+      await posts.begin("K7M4Q9", "card", posting);
+      await posts.begin("K7M4Q9", "card", { ...posting, version: 3 });
+      expect(await posts.find("K7M4Q9", "card")).toEqual({ posting: { ...posting, version: 3 } });
+    });
+
+    it("has nothing begun any more once the message stands, or certainly does not", async () => {
+      await posts.begin("K7M4Q9", "card", posting);
+      await posts.record("K7M4Q9", "card", post(2));
+      expect(await posts.find("K7M4Q9", "card")).toEqual({ post: post(2) });
+      await posts.begin("K7M4Q9", "card", posting);
+      await posts.notPosted("K7M4Q9", "card");
+      expect(await posts.find("K7M4Q9", "card")).toEqual({ post: post(2) });
     });
 
     it("runs work on a message and says that it is done", async () => {

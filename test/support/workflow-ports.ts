@@ -13,6 +13,7 @@ import {
   type Messenger,
   type Notice,
   type People,
+  type PostName,
   type Purchase,
   type Queue,
   type Sealer,
@@ -232,6 +233,9 @@ export function memoryCloud(): MemoryCloud {
 
 export interface Posted {
   readonly kind: "card" | "result" | "unposted" | "story" | "direct" | "alarm" | "notice";
+  readonly name: PostName | undefined;
+  /** The version with which it was posted. */
+  readonly first: number;
   readonly channel: string;
   readonly ts: string;
   readonly orderId: string | undefined;
@@ -252,6 +256,10 @@ export interface MemoryMessenger extends Messenger {
   remove(kind: Posted["kind"]): void;
   /** The next call, whatever it is, fails like this. */
   failNext(failure: MessageFailure): void;
+  /** Slack takes the next message, and its answer is lost. */
+  loseNext(): void;
+  /** How often it was asked whether a message stands. */
+  searches(): number;
 }
 
 /** Slack, as far as the bot's messages about orders go. */
@@ -259,6 +267,8 @@ export function memoryMessenger(): MemoryMessenger {
   const posted: Posted[] = [];
   const closed = new Set<string>();
   let failure: MessageFailure | undefined;
+  let isLost = false;
+  let searched = 0;
 
   const taken = async (): Promise<void> => {
     await Promise.resolve();
@@ -270,6 +280,7 @@ export function memoryMessenger(): MemoryMessenger {
     kind: Posted["kind"],
     channel: string,
     order: { readonly id: string | undefined; readonly version: number },
+    name: PostName | undefined,
     note?: string,
   ): Promise<{ channel: string; ts: string }> => {
     await taken();
@@ -277,14 +288,19 @@ export function memoryMessenger(): MemoryMessenger {
     const ts = `1700000000.${String(posted.length + 1).padStart(6, "0")}`;
     posted.push({
       kind,
+      name,
       channel,
       ts,
       orderId: order.id,
+      first: order.version,
       version: order.version,
       updates: 0,
       gone: false,
       ...(note ? { note } : {}),
     });
+    const lost = isLost;
+    isLost = false;
+    if (lost) throw new MessageFailure("other", "WebAPIRequestError");
     return { channel, ts };
   };
 
@@ -295,8 +311,10 @@ export function memoryMessenger(): MemoryMessenger {
     remove: (kind) =>
       posted.filter((message) => message.kind === kind).forEach((message) => (message.gone = true)),
     failNext: (next) => (failure = next),
+    loseNext: () => (isLost = true),
+    searches: () => searched,
 
-    postCard: (channel, order) => post("card", channel, order),
+    postCard: (channel, order) => post("card", channel, order, "card"),
     async updateCard({ channel, ts }, order) {
       await taken();
       const message = posted.find((found) => found.channel === channel && found.ts === ts);
@@ -305,14 +323,28 @@ export function memoryMessenger(): MemoryMessenger {
       message.updates += 1;
       return "updated";
     },
-    postResult: (channel, order, note) => post("result", channel, order, note),
-    postUnposted: (userId, order) => post("unposted", userId, order),
+    postResult: (channel, order, name, note) => post("result", channel, order, name, note),
+    postUnposted: (userId, order) => post("unposted", userId, order, "unposted"),
     postStory: (card, order, steps) =>
-      post("story", card.channel, order, steps.map(({ action }) => action).join(" ")),
-    postDirect: (order, { action }) => post("direct", order.requester.userId, order, action),
-    postAlarm: (channel, order, { reason }) => post("alarm", channel, order, reason),
+      post("story", card.channel, order, "story", steps.map(({ action }) => action).join(" ")),
+    postDirect: (order, { action }, name) =>
+      post("direct", order.requester.userId, order, name, action),
+    postAlarm: (channel, order, { reason }, name) => post("alarm", channel, order, name, reason),
+    async findPost(orderId, name, { channel, version }) {
+      searched += 1;
+      await taken();
+      const found = posted.find(
+        (message) =>
+          !message.gone &&
+          message.orderId === orderId &&
+          message.name === name &&
+          message.first === version &&
+          message.channel === channel,
+      );
+      return found && { channel, ts: found.ts };
+    },
     async tell({ channel, orderId }) {
-      await post("notice", channel, { id: orderId, version: 0 });
+      await post("notice", channel, { id: orderId, version: 0 }, undefined);
     },
   };
 }

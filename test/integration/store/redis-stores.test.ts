@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import type { Status } from "../../../src/order/lifecycle.ts";
 import { connectRedis, type RedisConnection } from "../../../src/store/redis.ts";
+import { entryIn, redisAudit } from "../../../src/store/redis-audit.ts";
 import { redisOrders } from "../../../src/store/redis-orders.ts";
 import { redisPosts } from "../../../src/store/redis-posts.ts";
 import { redisTroubles } from "../../../src/store/redis-troubles.ts";
@@ -24,9 +25,14 @@ async function connected(): Promise<RedisConnection> {
 
 ordersContract("Redis", async () => {
   const connection = await connected();
+  const prefix = `{${randomUUID()}}`;
   let now = new Date();
   return {
-    orders: redisOrders(connection, `{${randomUUID()}}`, () => now),
+    orders: redisOrders(connection, prefix, () => now),
+    trail: async () => {
+      const places = await Array.fromAsync(redisAudit(connection, prefix).places());
+      return places.flatMap(({ entry }) => (entry ? [entryIn(entry)] : []));
+    },
     setNow: (to) => (now = to),
     close: async () => connection.disconnect(),
   };

@@ -6,7 +6,8 @@ import { postsContract } from "../../support/posts-contract.ts";
 ordersContract("memory", async () => {
   let now = new Date(0);
   await Promise.resolve();
-  return { orders: memoryOrders(() => now), setNow: (date) => (now = date) };
+  const orders = memoryOrders(() => now);
+  return { orders, trail: async () => orders.trail(), setNow: (date) => (now = date) };
 });
 
 postsContract("memory", async () => {

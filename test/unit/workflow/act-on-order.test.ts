@@ -541,3 +541,110 @@ describe("a card that only a reminder or an escalation came after", () => {
     expect(await actOnOrder(world, gesture({ version: 1 }))).toMatchObject({ ok: true });
   });
 });
+
+describe("the audit trail", () => {
+  const trailOf = (world: ReturnType<typeof setUp>): unknown[] =>
+    world.orders
+      .trail()
+      .map(({ action, refusal = "ok", userId, version, versionAfter }) =>
+        [userId, action, refusal, version, versionAfter].join(" "),
+      );
+
+  it("holds what was done, once, from the version before to the one after", async () => {
+    const world = setUp();
+    await actOnOrder(world, gesture());
+    expect(trailOf(world)).toEqual(["U0BOB approve ok 1 2"]);
+    expect(world.orders.trail()).toMatchObject([{ at: minutesLater(1), status: "approved" }]);
+  });
+
+  it("holds a refusal with the version on the card, the order's version, its rule, and what was said", async () => {
+    const world = setUp(after(anOrder(), "recheck"));
+    await actOnOrder(world, gesture({ version: 1 }, { action: "deny", reason: "No." }));
+    expect(trailOf(world)).toEqual(["U0BOB deny stale 1 2"]);
+    expect(world.orders.trail()).toMatchObject([
+      { orderId: "K7M4Q9", status: "pending", rule: "rule 1", reason: "No.", teamId: "T0HOME" },
+    ]);
+  });
+
+  it("holds as many entries as attempts when a gesture is delivered again", async () => {
+    const world = setUp();
+    for (let times = 0; times < 3; times += 1) await actOnOrder(world, gesture());
+    expect(trailOf(world)).toEqual([
+      "U0BOB approve ok 1 2",
+      "U0BOB approve wrong-status 1 2",
+      "U0BOB approve wrong-status 1 2",
+    ]);
+  });
+
+  it("holds a click on which something moved once, as the refused attempt that it was", async () => {
+    const world = setUp(anOrder(), {}, { left: async () => 0 });
+    await actOnOrder(world, gesture());
+    expect(trailOf(world)).toEqual(["U0BOB approve moved 1 2"]);
+  });
+
+  it("holds one entry of somebody who was overtaken and decided again", async () => {
+    const world = setUp();
+    const orders = overtaken(world.orders, () =>
+      actOnOrder(world, gesture({ by: carol }, { action: "deny" })),
+    );
+    await actOnOrder({ ...world, orders }, gesture());
+    expect(trailOf(world)).toEqual(["U0CAROL deny ok 1 2", "U0BOB approve wrong-status 1 2"]);
+  });
+
+  it("holds attempts on orders that there are not", async () => {
+    const world = setUp();
+    await actOnOrder(world, gesture({ orderId: "AAAAAA", version: 3 }));
+    expect(trailOf(world)).toEqual(["U0BOB approve unknown-order 3 0"]);
+  });
+
+  it("holds attempts that nobody could decide, with whom Slack said it was", async () => {
+    const world = setUp();
+    world.people.away();
+    await expect(actOnOrder(world, gesture())).rejects.toBeInstanceOf(IdentityUnavailable);
+    expect(trailOf(world)).toEqual(["U0BOB approve identity-unknown 1 0"]);
+  });
+
+  it("holds what is refused before a form opens, and nothing of what is only considered", async () => {
+    const world = setUp(anOrder(), {}, { left: async () => 0 });
+    await considerAction(world, gesture({}, { action: "deny" }));
+    expect(trailOf(world)).toEqual([]);
+    await considerAction(world, gesture({ by: alice }, { action: "deny" }));
+    await considerAction(world, gesture());
+    expect(trailOf(world)).toEqual(["U0ALICE deny not-approver 1 1", "U0BOB approve moved 1 1"]);
+  });
+
+  it("holds a look that is refused, and none that is allowed", async () => {
+    const world = setUp();
+    await showOrder(world, "K7M4Q9", alice);
+    await showOrder(world, "K7M4Q9", { userId: "U0X", teamId: "T0HOME" });
+    expect(trailOf(world)).toEqual(["U0X view not-yours 1 1"]);
+  });
+
+  it("that cannot take a refusal makes the gesture fail like every outage of the store", async () => {
+    const world = setUp();
+    const orders: Orders = {
+      ...world.orders,
+      refused: () => Promise.reject(new StoreUnavailable(false)),
+    };
+    await expect(actOnOrder({ ...world, orders }, gesture({ by: alice }))).rejects.toBeInstanceOf(
+      StoreUnavailable,
+    );
+    expect(await actOnOrder({ ...world, orders }, gesture())).toMatchObject({ ok: true });
+  });
+
+  it("holds nothing of what an edit brought, sealed or not", async () => {
+    const world = setUp();
+    const { region, labels } = anOrder();
+    const edited = {
+      region,
+      labels,
+      justification: "SECRET",
+      sealed: "SECRET",
+      spec: aSpec({ name: "SECRET" }),
+    };
+    await actOnOrder(world, gesture({ by: alice }, { action: "edit", edited }));
+    await actOnOrder(world, gesture({ by: carol }, { action: "edit", edited }));
+    expect(trailOf(world)).toEqual(["U0ALICE edit ok 1 2", "U0CAROL edit not-yours 1 2"]);
+    expect(JSON.stringify(world.orders.trail())).not.toContain("SECRET");
+  });
+});

@@ -26,6 +26,7 @@ function setUp(order: Order = anOrder(), policy = aPolicy()) {
     messenger: memoryMessenger(),
     policy: () => policy,
     troubles: keptTroubles(),
+    clock: standingClock(),
     log: keptLog(),
   };
 }
@@ -162,6 +163,7 @@ describe("the card of an order", () => {
     const failure = new MessageFailure("other", "internal_error");
     world.messenger.failNext(failure);
     await expect(showCard(world, ID)).rejects.toBe(failure);
+    world.clock.setTo(2);
     expect(await showCard(world, ID)).toBeUndefined();
     expect(shown(world, "card")).toHaveLength(1);
   });

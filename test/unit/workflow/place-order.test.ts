@@ -369,3 +369,81 @@ it("the requester of an order is the verified person, and nothing else from the 
   await placeOrder(ports, request());
   expect(orders.peek("AAAAAA")?.requester).toEqual({ userId: "U0ALICE", teamId: HOME });
 });
+
+describe("the audit trail of placing", () => {
+  const summary = (world: ReturnType<typeof setUp>): unknown[] =>
+    world.orders
+      .trail()
+      .map(({ orderId, action, refusal = "ok", actor }) =>
+        [orderId || "-", action, refusal, actor].join(" "),
+      );
+
+  it("holds an order that was placed, with its price and its rule", async () => {
+    const prices = priceBookSchema.parse({
+      currency: "CNY",
+      prices: [{ deviceTypes: ["*"], postpaid_by_duration: { hour: 2 } }],
+    });
+    const world = setUp({ prices });
+    await placeOrder(world.ports, request());
+    expect(summary(world)).toEqual(["AAAAAA place ok person"]);
+    expect(world.orders.trail()).toMatchObject([
+      { ...alice, rule: "small", perMonth: 2 * 24 * 31 * 10_000, currency: "CNY", count: 1 },
+    ]);
+  });
+
+  it("holds the approval by a rule beside it", async () => {
+    const world = setUp({ policy: aPolicy({ rules: [{ name: "auto", autoApprove: true }] }) });
+    await placeOrder(world.ports, request());
+    expect(summary(world)).toEqual(["AAAAAA place ok person", "AAAAAA approve ok policy"]);
+  });
+
+  it("holds orders that were never placed, with what they would have been", async () => {
+    const world = setUp({ policy: policyWith({ match: { maxCount: 1 } }) });
+    await placeOrder(world.ports, request({ spec: aSpec({ count: 2 }) }));
+    await placeOrder(world.ports, request({ by: dave }));
+    await placeOrder(world.ports, withPassword);
+    expect(summary(world)).toEqual([
+      "- place no-rule person",
+      "- place guest person",
+      "- place cannot-seal person",
+    ]);
+    expect(world.orders.trail()).toMatchObject([
+      { count: 2, region: "cn-east-tz1", version: 0 },
+      dave,
+      alice,
+    ]);
+    expect(JSON.stringify(world.orders.trail())).not.toContain("Sunny");
+  });
+
+  it("holds a form that was sent again as an attempt of its own", async () => {
+    const world = setUp();
+    await placeOrder(world.ports, request());
+    await placeOrder(world.ports, request());
+    expect(summary(world)).toEqual(["AAAAAA place ok person", "AAAAAA place repeated person"]);
+  });
+
+  it("holds one entry when ids that were drawn are taken", async () => {
+    const world = setUp({ ids: ["AAAAAA", "AAAAAA", "CCCCCC"] });
+    await placeOrder(world.ports, request());
+    await placeOrder(world.ports, request({ submission: "T0HOME:V2" }));
+    expect(summary(world)).toEqual(["AAAAAA place ok person", "CCCCCC place ok person"]);
+  });
+
+  it("holds whom Slack could not identify", async () => {
+    const world = setUp();
+    world.people.away();
+    await expect(placeOrder(world.ports, request())).rejects.toBeInstanceOf(IdentityUnavailable);
+    expect(summary(world)).toEqual(["- place identity-unknown person"]);
+  });
+
+  it("that cannot be written refuses the refusal, too", async () => {
+    const world = setUp();
+    const orders = {
+      ...world.orders,
+      refused: () => Promise.reject(new StoreUnavailable(true)),
+    };
+    await expect(
+      placeOrder({ ...world.ports, orders }, request({ by: dave })),
+    ).rejects.toMatchObject({ mayHaveHappened: true });
+  });
+});

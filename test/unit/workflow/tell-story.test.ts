@@ -26,6 +26,7 @@ function setUp(order: Order = anOrder(), policy = aPolicy()) {
     messenger: memoryMessenger(),
     policy: () => policy,
     troubles: keptTroubles(),
+    clock: standingClock(),
     log: keptLog(),
   };
 }

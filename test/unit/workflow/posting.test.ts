@@ -1,0 +1,193 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Order } from "../../../src/order/order.ts";
+import { announceResult, showCard } from "../../../src/workflow/announce-order.ts";
+import type { AnnouncePorts } from "../../../src/workflow/posting.ts";
+import { MessageFailure, type Later } from "../../../src/workflow/ports.ts";
+import { raiseAlarm, tellRequester, tellStory } from "../../../src/workflow/tell-story.ts";
+import { aPolicy } from "../../support/a-policy.ts";
+import { after, anOrder } from "../../support/an-order.ts";
+import { memoryOrders } from "../../support/memory-orders.ts";
+import { memoryPosts } from "../../support/memory-posts.ts";
+import {
+  keptLog,
+  keptTroubles,
+  memoryMessenger,
+  standingClock,
+} from "../../support/workflow-ports.ts";
+
+const ID = "K7M4Q9";
+const bought = after(anOrder(), "approve", "begin", "complete");
+const withAnnouncements = aPolicy({
+  channels: { approvals: "C0APPROVALS", announcements: "C0OPS" },
+});
+
+function setUp(order: Order, policy = aPolicy()) {
+  const clock = standingClock();
+  const orders = memoryOrders(clock);
+  orders.put(order);
+  return {
+    orders,
+    posts: memoryPosts(),
+    messenger: memoryMessenger(),
+    policy: () => policy,
+    troubles: keptTroubles(),
+    clock,
+    log: keptLog(),
+  };
+}
+type World = ReturnType<typeof setUp>;
+
+/** The job runs until it is done, as the queue would run it; the clock goes on by a minute with each try. */
+async function worked(
+  world: World,
+  job: (ports: AnnouncePorts) => Promise<void | Later>,
+): Promise<void> {
+  for (let minute = 2; minute < 12; minute += 1) {
+    world.clock.setTo(minute);
+    const later = await job(world).catch((error: unknown) => {
+      if (error instanceof MessageFailure) return { againInMs: 0 };
+      throw error;
+    });
+    if (!later) return;
+  }
+  throw new Error("The job was never done.");
+}
+
+let world: World;
+const kinds = (): readonly string[] => world.messenger.posted.map(({ kind }) => kind);
+
+describe("a message that Slack took although its answer was lost", () => {
+  const withCard = async (order: Order, policy = aPolicy()): Promise<void> => {
+    world = setUp(order, policy);
+    await showCard(world, ID);
+  };
+
+  it("is not posted again: a card, which is then drawn as the order is by now", async () => {
+    world = setUp(anOrder());
+    world.messenger.loseNext();
+    await expect(showCard(world, ID)).rejects.toThrow("did not take the message");
+    world.orders.put(after(anOrder(), "approve"));
+    await worked(world, (ports) => showCard(ports, ID));
+    expect(world.messenger.posted).toMatchObject([{ kind: "card", version: 2, updates: 1 }]);
+    expect(world.posts.all()[`${ID}/card`]).toMatchObject({ version: 2 });
+  });
+
+  it.each(["deny", "cancel", "expire"] as const)(
+    "is not left behind: a card whose order ended by %s before it was found",
+    async (action) => {
+      world = setUp(anOrder());
+      world.messenger.loseNext();
+      await expect(showCard(world, ID)).rejects.toThrow("did not take the message");
+      world.orders.put(after(anOrder(), action));
+      await worked(world, (ports) => showCard(ports, ID));
+      expect(world.messenger.posted).toMatchObject([{ kind: "card", version: 2, updates: 1 }]);
+    },
+  );
+
+  it("is not posted again: a result", async () => {
+    world = setUp(bought);
+    world.messenger.loseNext();
+    await worked(world, (ports) => announceResult(ports, ID, 4));
+    await worked(world, (ports) => announceResult(ports, ID, 4));
+    expect(world.messenger.posted).toMatchObject([{ kind: "result", channel: "C0ASKED" }]);
+  });
+
+  it("is not posted again: a result that only its requester could be told", async () => {
+    world = setUp(bought);
+    world.messenger.close("C0ASKED");
+    world.messenger.loseNext();
+    await expect(announceResult(world, ID, 4)).rejects.toThrow("did not take the message");
+    world.messenger.open("C0ASKED");
+    await worked(world, (ports) => announceResult(ports, ID, 4));
+    expect(world.messenger.posted).toMatchObject([{ kind: "result", channel: "U0ALICE" }]);
+  });
+
+  it("is not posted again: an announcement, beside the result", async () => {
+    world = setUp(bought, withAnnouncements);
+    await announceResult({ ...world, policy: () => aPolicy() }, ID, 4);
+    world.messenger.loseNext();
+    await worked(world, (ports) => announceResult(ports, ID, 4));
+    expect(world.messenger.posted.map(({ channel }) => channel)).toEqual(["C0ASKED", "C0OPS"]);
+  });
+
+  it("is not posted again: a piece of the story, which goes on behind it", async () => {
+    await withCard(anOrder());
+    world.messenger.loseNext();
+    await expect(tellStory(world, ID)).rejects.toThrow("did not take the message");
+    world.orders.put(after(anOrder(), "approve"));
+    await worked(world, (ports) => tellStory(ports, ID));
+    expect(
+      world.messenger.posted.filter(({ kind }) => kind === "story").map(({ note }) => note),
+    ).toEqual(["place", "approve"]);
+  });
+
+  it("is not posted again: a direct message, and an alarm in each of its channels", async () => {
+    await withCard(after(anOrder(), "break-glass"), withAnnouncements);
+    world.messenger.loseNext();
+    await worked(world, (ports) => raiseAlarm(ports, ID, 2));
+    expect(kinds()).toEqual(["card", "alarm", "alarm", "alarm"]);
+
+    const progress = { running: 1, failed: 0, of: 1, over: "all" } as const;
+    await withCard(after(bought, { action: "observe", progress }));
+    world.messenger.loseNext();
+    await worked(world, (ports) => tellRequester(ports, ID, 5));
+    expect(kinds()).toEqual(["card", "direct"]);
+  });
+});
+
+describe("looking for a message", () => {
+  beforeEach(() => {
+    world = setUp(bought);
+  });
+
+  it("is not done for one that was never begun, nor for one that was answered", async () => {
+    await announceResult(world, ID, 4);
+    await announceResult(world, ID, 4);
+    expect(world.messenger.searches()).toBe(0);
+  });
+
+  it("is not done for one that Slack certainly did not take", async () => {
+    const rateLimited = new MessageFailure("rate-limited", "ratelimited", { retryAfterMs: 1_000 });
+    world.messenger.failNext(rateLimited);
+    expect(await announceResult(world, ID, 4)).toEqual({ againInMs: 1_000 });
+    await announceResult(world, ID, 4);
+    expect(world.messenger.searches()).toBe(0);
+    expect(kinds()).toEqual(["result"]);
+  });
+
+  it("is followed by posting it when it is not there", async () => {
+    world.messenger.failNext(new MessageFailure("other", "WebAPIRequestError"));
+    await worked(world, (ports) => announceResult(ports, ID, 4));
+    expect(world.messenger.searches()).toBe(1);
+    expect(kinds()).toEqual(["result"]);
+  });
+
+  it("waits until the message cannot be on its way any more", async () => {
+    world.messenger.failNext(new MessageFailure("other", "WebAPIRequestError"));
+    await expect(announceResult(world, ID, 4)).rejects.toThrow("did not take the message");
+    expect(await announceResult(world, ID, 4)).toEqual({ againInMs: 3_000 });
+    expect(kinds()).toEqual([]);
+    world.clock.setTo(2);
+    expect(await announceResult(world, ID, 4)).toBeUndefined();
+    expect(kinds()).toEqual(["result"]);
+  });
+
+  it("does not wait for a note by a clock that runs ahead", async () => {
+    world.clock.setTo(10);
+    world.messenger.failNext(new MessageFailure("other", "WebAPIRequestError"));
+    await expect(announceResult(world, ID, 4)).rejects.toThrow("did not take the message");
+    world.clock.setTo(1);
+    expect(await announceResult(world, ID, 4)).toBeUndefined();
+    expect(kinds()).toEqual(["result"]);
+  });
+
+  it("is tried again when Slack cannot be asked, and nothing is posted meanwhile", async () => {
+    world.messenger.loseNext();
+    await expect(announceResult(world, ID, 4)).rejects.toThrow("did not take the message");
+    world.clock.setTo(2);
+    world.messenger.failNext(new MessageFailure("other", "WebAPIRequestError"));
+    await expect(announceResult(world, ID, 4)).rejects.toThrow("did not take the message");
+    await worked(world, (ports) => announceResult(ports, ID, 4));
+    expect(kinds()).toEqual(["result"]);
+  });
+});

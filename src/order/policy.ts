@@ -90,6 +90,15 @@ export const groupsOf = (policy: Policy): readonly string[] => [
   ),
 ];
 
+/**
+ * Whether any rule names a person among those who decide about orders. Of whoever is named by none, `permission` lets
+ * nothing through but what concerns their own orders, so nobody has to look at others' to know.
+ */
+export const decidesSomething = ({ rules }: Policy, person: Person): boolean =>
+  rules.some(({ stages, breakGlass, escalation }) =>
+    [...stages, breakGlass, escalation?.approvers].some((who) => among(who, person)),
+  );
+
 /** What a person may want to do with an order that exists. */
 export type Deed = Exclude<
   Action,

@@ -1,4 +1,5 @@
-import { statuses } from "../order/lifecycle.ts";
+import type { ChainableCommander } from "ioredis";
+import { statuses, type Status } from "../order/lifecycle.ts";
 import { placeInList } from "../order/list-place.ts";
 import type { Order } from "../order/order.ts";
 import { NewerOrder, readOrder } from "../order/stored-order.ts";
@@ -7,22 +8,23 @@ import { answered, wrote } from "./answered.ts";
 import { nodesOf, type RedisConnection } from "./redis.ts";
 
 /**
- * Every list of orders is a stretch of one sorted set whose members are texts that sort as they are listed:
+ * Every list of orders is made of stretches of one sorted set, whose members are texts that sort as they are listed:
  * `<whose>/<status>/<place>`. https://redis.io/docs/latest/develop/use/patterns/indexes/#lexicographical-indexes
- * So a page costs what it shows, whatever is stored, and one script moves an order in all its lists at once.
+ * So a page costs what it shows, whatever is stored, and one script moves an order in all its lists at once. A list of
+ * every status is put together from theirs: an entry more for each order would cost more than to look at nine places.
  */
-const beginning = (of: ListQuery["of"], status: ListQuery["status"]): string =>
-  `${of === "all" ? "all" : `by ${of.requester}`}/${status ?? "any"}/`;
+const beginning = (of: ListQuery["of"], status: Status): string =>
+  `${of === "all" ? "all" : `by ${of.requester}`}/${status}/`;
 
 /** Where an order stands now, and wherever else it may have stood. */
 export function placesOf(order: Order): { readonly now: string[]; readonly gone: string[] } {
   const of = ["all", { requester: order.requester.userId }] as const;
   const place = placeInList(order);
-  const under = (each: readonly ListQuery["status"][]): string[] =>
-    of.flatMap((whose) => each.map((status) => `${beginning(whose, status)}${place}`));
+  const under = (status: Status): string[] =>
+    of.map((whose) => `${beginning(whose, status)}${place}`);
   return {
-    now: under([undefined, order.status]),
-    gone: under(statuses.filter((status) => status !== order.status)),
+    now: under(order.status),
+    gone: statuses.filter((status) => status !== order.status).flatMap(under),
   };
 }
 
@@ -57,27 +59,33 @@ export function orderLists(redis: RedisConnection, key: Keys) {
     if (orderKeys.length === 0) return [];
     const asked = redis.pipeline();
     for (const orderKey of orderKeys) asked.hget(orderKey, "body");
-    const replies = (await answered(asked.exec())) ?? [];
-    return (await Promise.all(replies.map(valueOf))).flatMap(known);
+    return (await repliesTo(asked)).flatMap(known);
   };
 
   return {
     async list({ of, status, towards, from, most }: ListQuery): Promise<Page> {
-      const all = beginning(of, status);
-      const [low, high] = [`(${all}`, `(${all}~`]; // no place begins with a tilde or sorts behind it
-      const beyond = from === undefined ? undefined : `(${all}${from}`;
-      const limit = ["LIMIT", 0, most] as const;
-      const members = await answered(
-        towards === "older"
-          ? redis.zrange(key.lists, beyond ?? high, low, "BYLEX", "REV", ...limit)
-          : redis.zrange(key.lists, beyond ?? low, high, "BYLEX", ...limit),
-      );
-      const places = members.map((member) => member.slice(all.length));
-      const found = await bodies(places.map((place) => key.order(place.split("/")[1] ?? "")));
-      const last = places.at(-1);
+      // In one step, or an order that moves on meanwhile could be missed in both of its places.
+      const asked = redis.multi();
+      const stretches = (status ? [status] : statuses).map((each) => beginning(of, each));
+      for (const all of stretches) {
+        const beyond = from === undefined ? undefined : `(${all}${from}`;
+        const [low, high] = [`(${all}`, `(${all}~`]; // no place sorts behind a tilde
+        if (towards === "older")
+          asked.zrange(key.lists, beyond ?? high, low, "BYLEX", "REV", "LIMIT", 0, most);
+        else asked.zrange(key.lists, beyond ?? low, high, "BYLEX", "LIMIT", 0, most);
+      }
+      const places = (await repliesTo(asked))
+        .flatMap((members, index) =>
+          (members as string[]).map((member) => member.slice(stretches[index]?.length)),
+        )
+        .toSorted();
+      if (towards === "older") places.reverse();
+      const page = places.slice(0, most);
+      const next = page.length === most ? page.at(-1) : undefined;
+      const found = await bodies(page.map((place) => key.order(place.split("/")[1] ?? "")));
       return {
         orders: found.filter((order) => status === undefined || order.status === status),
-        ...(last !== undefined && places.length === most ? { next: last } : {}),
+        ...(next === undefined ? {} : { next }),
       };
     },
 
@@ -112,8 +120,13 @@ export function orderLists(redis: RedisConnection, key: Keys) {
   };
 }
 
-const valueOf = ([error, value]: [Error | null, unknown]): Promise<unknown> =>
-  answered(error ? Promise.reject(error) : Promise.resolve(value));
+/** Throws what any of the commands met. */
+async function repliesTo(asked: ChainableCommander): Promise<readonly unknown[]> {
+  const replies = (await answered(asked.exec())) ?? [];
+  const [failed] = replies.flatMap(([error]) => error ?? []);
+  if (failed) await answered(Promise.reject(failed));
+  return replies.map(([, value]) => value);
+}
 
 function known(body: unknown): readonly Order[] {
   if (typeof body !== "string") return [];

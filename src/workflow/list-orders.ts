@@ -1,7 +1,7 @@
 import { placeInList } from "../order/list-place.ts";
 import type { Status } from "../order/lifecycle.ts";
 import type { Order } from "../order/order.ts";
-import { permission, type Permission, type Person } from "../order/policy.ts";
+import { decidesSomething, permission, type Permission, type Person } from "../order/policy.ts";
 import type { Policy } from "../order/policy-file.ts";
 import { waitsFor, type Waiting } from "../order/waits-for.ts";
 import { identify, othersOf, requesterOf, type PeoplePorts, type Who } from "./act-on-order.ts";
@@ -56,7 +56,7 @@ export async function listOrders(
   const mayOrder = permission(policy, person, { action: "open-form" });
   const wanted = scope === "waiting" ? "pending" : status;
   const list: List = {
-    of: scope === "mine" ? { requester: who.userId } : "all",
+    of: scope === "mine" || !decidesSomething(policy, person) ? { requester: who.userId } : "all",
     ...(wanted ? { status: wanted } : {}),
     shows: (order) => shownTo(ports, policy, person, scope, order),
   };

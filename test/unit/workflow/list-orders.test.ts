@@ -201,7 +201,23 @@ describe("the list of all that I may see", () => {
     expect(await seenBy(dave)).toEqual([idOf(2)]);
   });
 
+  /** Dave decides about orders of which there are none, so he has to look for what he may see. */
+  const davesRule = policyWith(
+    { match: { regions: ["r-none"] }, approvers: { users: ["U0DAVE"] } },
+    {},
+  );
+
+  it("is looked for among one's own where no rule names one among those who decide", async () => {
+    for (let number = 1; number <= 700; number += 1) put(number);
+    put(0, { requester: dave });
+    const page = await world.list(dave, { scope: "all" });
+    expect(ids(page)).toEqual([idOf(0)]);
+    expect(world.stretches()).toBe(1);
+    expect(new Set(world.asked)).toEqual(new Set([dave.userId]));
+  });
+
   it("looks through a bounded number of orders, says so, and goes on from there", async () => {
+    world.setPolicy(davesRule);
     for (let number = 1; number <= 700; number += 1) put(number);
     put(0, { requester: dave });
     const first = await world.list(dave, { scope: "all" });
@@ -217,6 +233,7 @@ describe("the list of all that I may see", () => {
   });
 
   it("asks Slack about a bounded number of people at a time", async () => {
+    world.setPolicy(davesRule);
     for (let number = 1; number <= 200; number += 1)
       put(number, { requester: { ...alice, userId: `U0NR${number}` } });
     const page = await world.list(dave, { scope: "all" });
@@ -229,7 +246,7 @@ describe("the list of all that I may see", () => {
     let now = 0;
     const clock = (): Date => new Date((now += 600));
     const page = await listOrders(
-      { ...world, clock, orders: world.orders, people: world.people, policy: () => aPolicy() },
+      { ...world, clock, orders: world.orders, people: world.people, policy: () => davesRule },
       dave,
       { scope: "all" },
       PAGE,

@@ -189,7 +189,8 @@ export type Happening =
       readonly card: number | "typed";
     }
   | { readonly kind: "report"; readonly command: SystemCommand }
-  | { readonly kind: "time"; readonly minutes: number }
+  /** Time goes by, and the clock looks at the order then, or comes later. */
+  | { readonly kind: "time"; readonly minutes: number; readonly looks: boolean }
   | { readonly kind: "policy"; readonly policy: Policy }
   | { readonly kind: "people"; readonly people: readonly Person[] }
   | { readonly kind: "prices"; readonly prices: PriceBook | undefined }
@@ -235,6 +236,7 @@ export const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("time" as const),
       minutes: fc.constantFrom(1, 5, 10, 20, 50),
+      looks: fc.constantFrom(true, true, false),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("policy" as const), policy: anyPolicy }) },

@@ -14,11 +14,12 @@ import {
   showOrder,
   type ActPorts,
   type Gesture,
+  type Outcome,
 } from "../../../src/workflow/act-on-order.ts";
 import { reportOnOrder } from "../../../src/workflow/change-order.ts";
 import { placeOrder } from "../../../src/workflow/place-order.ts";
 import { tickOrder } from "../../../src/workflow/tick-order.ts";
-import { alice, anOrder, minutesLater, PLACED_AT } from "../../support/an-order.ts";
+import { alice, anOrder, minutesLater } from "../../support/an-order.ts";
 import { memoryOrders } from "../../support/memory-orders.ts";
 import {
   anyHappening,
@@ -145,6 +146,10 @@ function hasMoved(world: World, before: Order, after: Order, rule: Rule | undefi
     shape(before.rule.stages) !== shape(rule.stages)
   );
 }
+
+/** What somebody is told of a decision; what is stored of a refusal is not theirs. */
+const answer = (decision: Decision): Outcome =>
+  decision.ok ? decision : { ok: false, refusal: decision.refusal };
 
 /** One life of an order, through the use cases and the stores' stand-ins. */
 async function live(
@@ -321,7 +326,7 @@ async function live(
     (rule?.autoApprove ?? false) || order.history.some((line) => line.action === "break-glass");
 
   /** The same thing asked for in every way in. */
-  async function checkWaysIn(before: Order, by: Person, gesture: Gesture): Promise<Decision> {
+  async function checkWaysIn(before: Order, by: Person, gesture: Gesture): Promise<Outcome> {
     const { version: _, ...typed } = gesture;
     const button = { ...typed, version: before.version };
     const { orderId: _id, by: _by, ...asking } = button;
@@ -342,8 +347,10 @@ async function live(
       },
       minutesLater(world.minute),
     );
-    expect(await considerAction(ports, typed), "typed, as from a button").toEqual(asked);
-    expect(await considerAction(ports, button), "a button, as it is decided").toEqual(asked);
+    expect(await considerAction(ports, typed), "typed, as from a button").toEqual(answer(asked));
+    expect(await considerAction(ports, button), "a button, as it is decided").toEqual(
+      answer(asked),
+    );
     expect(current(), "to consider changes nothing").toEqual(before);
     const shown = await showOrder(ports, ID, gesture.by);
     if (!shown.ok || !shown.may(gesture.action))
@@ -392,7 +399,7 @@ async function live(
     };
     const considered = await checkWaysIn(before, by, gesture);
     const outcome: Decision = await actOnOrder(ports, gesture);
-    expect(outcome, "what would be done is done").toEqual(considered);
+    expect(answer(outcome), "what would be done is done").toEqual(considered);
     checkListened(before, by, gesture, outcome);
     const stored = current();
     if (outcome.ok) {
@@ -428,7 +435,7 @@ async function live(
       case "time":
         if (happening.kind === "time") {
           world.minute += happening.minutes;
-          await tickOrder(ports, ID);
+          if (happening.looks) await tickOrder(ports, ID);
         } else await reportOnOrder(ports, ID, happening.command);
         if (current().version !== before.version) checkChange(before, current());
         expect(
@@ -495,21 +502,16 @@ const reasons = [
 
 describe("whatever people, the bot and the world do to an order, in any order", () => {
   it("keeps the promises of approval, the same in every way in", { timeout: 240_000 }, async () => {
-    const reached = new Map<string, number>();
-    const seen = (what: string): void => void reached.set(what, (reached.get(what) ?? 0) + 1);
+    const reached = new Set<string>();
+    const seen = (what: string): void => void reached.add(what);
     const happenings = fc.array(anyHappening, { maxLength: 60, size: "max" });
     await fc.assert(
       fc.asyncProperty(anyWorld, anySpec, happenings, (world, spec, made) =>
         live(world, spec, made, seen),
       ),
-      { numRuns: Number(process.env["WALKS"] ?? 1_000) },
+      { numRuns: 1_000 },
     );
-    if (process.env["WALKS"]) console.log(Object.fromEntries([...reached].toSorted()));
-    for (const action of deedNames) expect(reached.keys()).toContain(`did ${action}`);
-    for (const reason of reasons) expect(reached.keys()).toContain(`refused ${reason}`);
-  });
-
-  it("begins when stories begin", () => {
-    expect(minutesLater(0)).toBe(PLACED_AT);
+    for (const action of deedNames) expect(reached).toContain(`did ${action}`);
+    for (const reason of reasons) expect(reached).toContain(`refused ${reason}`);
   });
 });

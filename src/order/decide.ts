@@ -200,12 +200,10 @@ const deeds: { readonly [A in Deed]: Doing<A> } = {
     const { by } = situation.command;
     return unlessMoved(situation, () => {
       const before = seatsOf(situation);
-      const approvals = [
-        ...before.standing,
-        { userId: by.userId, teamId: by.teamId, at: situation.at },
-      ];
+      const others = before.standing.filter((approval) => !isSame(approval, by));
+      const approvals = [...others, { userId: by.userId, teamId: by.teamId, at: situation.at }];
       const { seats } = seatsOf({ ...situation, order: { ...situation.order, approvals } }, by);
-      return seats.have === before.seats.have
+      return seats.have === before.seats.have && !isFull(before.seats)
         ? refuse({ reason: "seat-taken", have: seats.have, of: seats.of })
         : agreed(situation, { ...situation.order, approvals }, seats);
     });
@@ -226,10 +224,11 @@ const deeds: { readonly [A in Deed]: Doing<A> } = {
     const smaller = { ...proposed, rule: shownRule(rule.rule) };
     const moves = movesOf(smaller, rule.rule, situation.command.now);
     if (moves.length > 0) {
-      const { price } = moved(smaller, rule.rule, moves);
+      const { price, left } = moved(smaller, rule.rule, moves);
       const { price: _, ...asShown } = proposal;
       return asksAgain(situation, moves, {
         ...order,
+        ...(left === undefined ? {} : { left }),
         proposal: { ...asShown, ...(price ? { price } : {}) },
       });
     }
@@ -249,11 +248,13 @@ const deeds: { readonly [A in Deed]: Doing<A> } = {
       { ...rest, spec, region, labels, justification, approvals: [] },
       command.now.priceOf({ spec, region }),
     );
-    const changes = changesBetween(order, edited);
-    if (changes.length === 0 && sealed === undefined && justification === order.justification)
-      return refuse({ reason: "no-change" });
     const rule = ruleOfRequester(situation, edited);
     if (!rule.ok) return refuse(rule.refusal);
+    const changes = changesBetween(order, edited);
+    const isAsBefore =
+      changes.length === 0 && sealed === undefined && justification === order.justification;
+    // Where nobody has to agree any more, to send it again is all that is left to do.
+    if (isAsBefore && !rule.rule.autoApprove) return refuse({ reason: "no-change" });
     const { remindAt: _remind, escalateAt: _escalate, ...timeless } = edited;
     const anew: Order = {
       ...timeless,
@@ -307,7 +308,7 @@ const deeds: { readonly [A in Deed]: Doing<A> } = {
     const { have, of } = seatsOf(situation).seats;
     const isWaived =
       rule.autoApprove || order.history.some((line) => line.action === "break-glass");
-    if (!isWaived && have < of) return refuse({ reason: "approvals-gone", have, of });
+    if (!isWaived && !isFull({ have, of })) return refuse({ reason: "approvals-gone", have, of });
     // What an earlier call may have bought is found out by the same call, whatever things cost by now.
     return order.status === "unknown"
       ? ended(situation, order)
@@ -363,18 +364,26 @@ function seatsOf({ policy, order, command, rule }: Situation, ...more: readonly 
   };
 }
 
+/** True when nobody more has to agree. Seats may be full of a pending order whose rule came to ask for fewer people. */
+const isFull = ({ have, of }: Count): boolean => have === of;
+
 function alreadyApproved(situation: Situation): Decision | undefined {
   const { seats, standing } = seatsOf(situation);
-  return standing.some((approval) => isSame(situation.command.by, approval))
+  return !isFull(seats) && standing.some((approval) => isSame(situation.command.by, approval))
     ? refuse({ reason: "already-approved", have: seats.have, of: seats.of })
     : undefined;
 }
 
 /** Does it when everything is as it was shown; else asks again, with the order as it is now. */
 function unlessMoved(situation: Situation, work: () => Decision): Decision {
-  const { order, rule, command } = situation;
+  const { order, command } = situation;
+  // Which rule governs may depend on the price, so one that moved may bring another rule with it.
+  const ruling = ruleOfRequester(situation, withPrice(order, command.now.priceOf(order)));
+  const rule = ruling.ok ? ruling.rule : situation.rule;
   const moves = movesOf(order, rule, command.now);
-  return moves.length === 0 ? work() : asksAgain(situation, moves, moved(order, rule, moves));
+  return moves.length === 0
+    ? work()
+    : asksAgain({ ...situation, rule }, moves, moved(order, rule, moves));
 }
 
 function asksAgain(situation: Situation, moves: readonly Move[], noted: Order): Decision {
@@ -395,10 +404,9 @@ function agreed(
   facts: Partial<Step> = {},
 ): Decision {
   const { rule, status, at, command } = situation;
-  const isComplete = seats.have === seats.of;
   return {
     ok: true,
-    order: step({ ...order, rule: shownRule(rule) }, isComplete ? status : "pending", {
+    order: step({ ...order, rule: shownRule(rule) }, isFull(seats) ? status : "pending", {
       at,
       by: personOf(command.by),
       action: command.action,

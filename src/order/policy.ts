@@ -39,8 +39,9 @@ export const asked = (order: Pick<Order, "region" | "spec" | "price">): Asked =>
 
 type Named = Pick<Stage, "users" | "groups">;
 
+/** Whoever has left counts nowhere, although the policy may still name them. */
 const named = (who: Named | undefined, person: Person): boolean =>
-  who !== undefined && who.users.includes(person.userId);
+  who !== undefined && person.standing !== "deactivated" && who.users.includes(person.userId);
 /** Guests and people of other workspaces count only where they are named one by one; a group never lets them in. */
 const among = (who: Named | undefined, person: Person): boolean =>
   who !== undefined &&

@@ -2,6 +2,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startWorld, type World } from "../../playground/start-world.ts";
 import { approve, order, purchasesOf, result } from "../support/order-story.ts";
+import { runAudit } from "../support/run-audit.ts";
 import { hashOf } from "../../playground/edcps/ledger.ts";
 
 const PASSWORD = "Tr4vel-Gn0me!x9";
@@ -91,6 +92,7 @@ it("no key, token, password, script or response URL is in a log, a message, a qu
     ),
     "commands to Redis": sentToRedis.join("\n"),
     store: store.join("\n"),
+    "audit trail": (await runAudit(world.redis.url)).stdout,
   };
   // Each place holds something of these orders, so an empty one cannot pass for a clean one.
   for (const [place, content] of Object.entries(places)) expect(content, place).toContain(bought);

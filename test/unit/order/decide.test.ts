@@ -211,13 +211,16 @@ describe("an approval", () => {
 
   it("is refused when the requester may not order any more", () => {
     const left = aPerson(alice, { standing: "deactivated" });
-    const decision = decide(
-      aPolicy(),
-      anOrder(),
-      { action: "approve", by: aPerson(bob), requester: left, others: [], now: aWorld() },
-      EARLY,
-    );
-    expect(refusal(decision)).toEqual({ reason: "rule-gone" });
+    const listed = policyWith({ match: { requesters: { users: ["U0ALICE"] } } });
+    for (const policy of [aPolicy(), listed]) {
+      const decision = decide(
+        policy,
+        orderUnder(policy),
+        { action: "approve", by: aPerson(bob), requester: left, others: [], now: aWorld() },
+        EARLY,
+      );
+      expect(refusal(decision)).toEqual({ reason: "rule-gone" });
+    }
   });
 
   it("is refused for what an automatic rule lets in: nobody is an approver there", () => {

@@ -28,7 +28,10 @@ const anyPerson: fc.Arbitrary<Person> = fc.record({
   groups: fc.subarray(groupIds),
 });
 const somebody = fc
-  .record({ users: fc.subarray(userIds), groups: fc.subarray(groupIds) })
+  .record({
+    users: fc.subarray(userIds, { maxLength: 2 }),
+    groups: fc.subarray(groupIds, { maxLength: 1 }),
+  })
   .filter(({ users, groups }) => users.length + groups.length > 0);
 const anyRule: fc.Arbitrary<Partial<GivenRule>> = fc
   .record({

@@ -25,7 +25,7 @@ const anyPerson: fc.Arbitrary<Person> = fc.record({
   userId: fc.constantFrom(...userIds),
   teamId: fc.constantFrom("T0HOME", "T0HOME", "T0OTHER"),
   standing: fc.constantFrom("member", "member", "member", "guest", "foreign", "deactivated"),
-  groups: fc.subarray(groupIds),
+  groups: fc.subarray([...groupIds, "S0ELSE"]),
 });
 const somebody = fc
   .record({
@@ -36,7 +36,10 @@ const somebody = fc
 const anyRule: fc.Arbitrary<Partial<GivenRule>> = fc
   .record({
     regions: fc.constantFrom("r-1", "r-2"),
-    approvers: fc.oneof(somebody, fc.array(somebody, { minLength: 1, maxLength: 3 })),
+    approvers: fc.oneof(
+      somebody,
+      somebody.map((stage) => [stage, { groups: ["S0ELSE"] }]),
+    ),
     breakGlass: fc.option(somebody, { nil: undefined }),
     escalates: fc.option(somebody, { nil: undefined }),
     allowSelfApproval: fc.constant(true),

@@ -3,7 +3,7 @@ import type { Cloud } from "../playground/edcps/cloud.ts";
 import { bullProducer } from "../src/queue/producer.ts";
 import { connectRedis } from "../src/store/redis.ts";
 import { redisOrders } from "../src/store/redis-orders.ts";
-import { keepsStatus, next, type Status } from "../src/order/lifecycle.ts";
+import { keepsStatus, next, quietActions, type Status } from "../src/order/lifecycle.ts";
 import type { Order } from "../src/order/order.ts";
 import { cast, ELSEWHERE } from "./cast.ts";
 import type { Ledger } from "./ledger.ts";
@@ -196,10 +196,7 @@ function unapprovedPurchases(file: File): string[] {
     for (const { by, version } of order.history.filter(({ action }) => action === "approve"))
       if (
         by.kind === "person" &&
-        !gestures.some(
-          ({ who, what, version: on }) =>
-            who === by.userId && what === "approve" && on === version - 1,
-        )
+        !gestures.some((one) => isApprovalOf(one, by.userId, order, version))
       )
         troubles.push(`${by.userId} is said to have approved version ${version - 1}, and did not`);
     const isBegun = order.history.some(({ action }) => action === "begin");
@@ -210,6 +207,20 @@ function unapprovedPurchases(file: File): string[] {
     return troubles;
   });
 }
+
+/** Whether this click led to that version: nothing that a click relies on may have changed since the card was drawn. */
+const isApprovalOf = (
+  { who, what, version: drawn = 0 }: Gesture,
+  userId: string,
+  { history }: Order,
+  version: number,
+): boolean =>
+  who === userId &&
+  what === "approve" &&
+  drawn < version &&
+  history
+    .filter((step) => step.version > drawn && step.version < version)
+    .every(({ action }) => action !== "place" && quietActions.includes(action));
 
 function otherPurchases(file: File): string[] {
   const { plan } = file.story;

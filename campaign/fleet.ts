@@ -35,10 +35,13 @@ export interface FleetOptions {
   readonly clocksMs: readonly number[];
   /** The folder that holds `src`; this program's own when left out. */
   readonly root?: string;
+  /** A folder in which the next start finds what an earlier one compiled. */
+  readonly cache: string;
   readonly onLine: (line: string) => void;
 }
 
-export async function startFleet({ env, clocksMs, root, onLine }: FleetOptions): Promise<Fleet> {
+export async function startFleet(options: FleetOptions): Promise<Fleet> {
+  const { env, clocksMs, root, cache, onLine } = options;
   const size = clocksMs.length;
   const ports = await Promise.all(clocksMs.map(() => freePort()));
   const adminPorts = await Promise.all(clocksMs.map(() => freePort()));
@@ -58,6 +61,7 @@ export async function startFleet({ env, clocksMs, root, onLine }: FleetOptions):
       {
         ...env,
         ...movableClock(clocksMs[index]),
+        NODE_COMPILE_CACHE: cache,
         PORT: String(ports[index]),
         ADMIN_PORT: String(adminPorts[index]),
       },
@@ -117,6 +121,7 @@ async function balance(ports: () => readonly number[]): Promise<Balancer> {
   let turns = 0;
   let held: number[] = [];
   const forward = (incoming: IncomingMessage, answer: ServerResponse): void => {
+    if (answer.destroyed) return; // nobody waits for it any more
     const alive = ports();
     const port = alive[turns % Math.max(1, alive.length)];
     turns += 1;

@@ -11,6 +11,8 @@ export interface Shown {
   readonly channel: string;
   readonly ts: string;
   readonly text: string;
+  /** Which message it is, as its metadata says: "card 1" was posted of version 1. */
+  readonly name: string | undefined;
 }
 
 /** The card that asks for approval, as everybody in the channel sees it now. */
@@ -60,10 +62,12 @@ export function keepLedger(slack: Slack, cloud: Cloud): Ledger {
     (event: { change: Shown["change"]; channel: string; message: Message }) => {
       const { change, channel, message } = event;
       const { ts, text } = message;
+      const mark = markOf(message);
       if (change === "posted") messages += 1;
-      for (const orderId of idsIn(text))
-        push(shown, orderId, { at: Date.now(), change, channel, ts, text });
-      const [orderId] = idsIn(text);
+      const ids = mark ? [mark.order] : idsIn(text);
+      const name = mark && `${mark.message} ${mark.version}`;
+      for (const id of ids) push(shown, id, { at: Date.now(), change, channel, ts, text, name });
+      const [orderId] = ids;
       if (channel !== APPROVALS || message.thread_ts !== undefined || !orderId) return;
       const buttons = buttonsOf(message);
       const [first] = buttons;
@@ -104,6 +108,14 @@ export function keepLedger(slack: Slack, cloud: Cloud): Ledger {
 }
 
 const AT_LARGE = "(none)";
+
+interface Mark {
+  readonly order: string;
+  readonly message: string;
+  readonly version: number;
+}
+const markOf = ({ metadata }: Message): Mark | undefined =>
+  metadata?.["event_payload"] as Mark | undefined;
 
 /** Buttons whose value names an order and its version. */
 const buttonsOf = ({ blocks = [] }: Message): readonly { action: string; value: string }[] =>

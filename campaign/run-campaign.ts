@@ -60,7 +60,8 @@ export async function runCampaign(
   writeFileSync(policyFile, policyText);
   const [slack, cloud, redis] = await Promise.all([
     startSlack({ world: crowdedWorld(), keepTraffic: 100 }),
-    startCloud({ world: largeCloud(plan.orders.length) }),
+    // Servers run at once: what is to be seen here is over before anybody could watch them being built.
+    startCloud({ world: largeCloud(plan.orders.length), bootMs: 0 }),
     startRedis(await freePort(), IN_CLEAR),
   ]);
   const key = randomBytes(32).toString("base64");
@@ -82,6 +83,7 @@ export async function runCampaign(
   });
   const fleet = await startFleet({
     clocksMs: plan.clocksMs,
+    cache: join(folder, "compiled"),
     ...(root === undefined ? {} : { root }),
     env: {
       SLACK_BOT_TOKEN: slack.botToken,

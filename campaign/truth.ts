@@ -1,10 +1,9 @@
 import { hashOf } from "../playground/edcps/ledger.ts";
 import type { Cloud } from "../playground/edcps/cloud.ts";
-import { readErrand } from "../src/workflow/consequences.ts";
 import { bullProducer } from "../src/queue/producer.ts";
 import { connectRedis } from "../src/store/redis.ts";
 import { redisOrders } from "../src/store/redis-orders.ts";
-import { next, type Status } from "../src/order/lifecycle.ts";
+import { keepsStatus, next, quietActions, type Status } from "../src/order/lifecycle.ts";
 import type { Order } from "../src/order/order.ts";
 import { cast, ELSEWHERE } from "./cast.ts";
 import type { Ledger } from "./ledger.ts";
@@ -23,7 +22,8 @@ export const violationKinds = {
   "click-lost": "a click was acknowledged, changed nothing, and nobody was told",
   "history-broken": "the history skips, repeats or contradicts itself",
   "not-told": "an end was not told where it was asked for",
-  "wrong-card": "the card does not show the order as it is",
+  "told-twice": "a message was posted more than once",
+  "wrong-card": "the card or its story does not show the order as it is",
   "at-once-twice":
     "two calls to buy one order were under way at once, although no worker had lost it",
   misuse: "a world was asked for something that it would refuse, or complain about",
@@ -61,16 +61,15 @@ export function openStore(url: string, prefix: string): Store {
     },
     async left(by) {
       const due = await orders.due(by, 20);
-      const errands = await connection.zrange(`${prefix}:outbox`, "0", "-1");
-      // Servers are watched for as long as the cloud builds them, which is nothing left undone.
-      const { clock: _clock, servers: _servers, ...counted } = await queue.counts();
+      const errands = await connection.zrange(`${prefix}:outbox`, "0", "20");
+      const { clock: _, ...counted } = await queue.counts();
       const jobs = Object.entries(counted).flatMap(([name, states]) =>
         Object.entries(states)
           .filter(([, count]) => count > 0)
           .map(([state, count]) => `${count} ${state} in ${name}`),
       );
       return [
-        ...errands.filter((id) => readErrand(id)?.kind !== "track").slice(0, 20),
+        ...errands,
         ...jobs,
         ...due.map((id) => `order ${id}, which the clock has to look at`),
       ];
@@ -148,6 +147,7 @@ const checks: readonly (readonly [ViolationKind, (file: File) => readonly string
   ["click-lost", lostClicks],
   ["history-broken", brokenHistory],
   ["not-told", untoldEnds],
+  ["told-twice", repeatedMessages],
   ["wrong-card", wrongCards],
   ["at-once-twice", doubleCalls],
 ];
@@ -196,10 +196,7 @@ function unapprovedPurchases(file: File): string[] {
     for (const { by, version } of order.history.filter(({ action }) => action === "approve"))
       if (
         by.kind === "person" &&
-        !gestures.some(
-          ({ who, what, version: on }) =>
-            who === by.userId && what === "approve" && on === version - 1,
-        )
+        !gestures.some((one) => isApprovalOf(one, by.userId, order, version))
       )
         troubles.push(`${by.userId} is said to have approved version ${version - 1}, and did not`);
     const isBegun = order.history.some(({ action }) => action === "begin");
@@ -210,6 +207,20 @@ function unapprovedPurchases(file: File): string[] {
     return troubles;
   });
 }
+
+/** Whether this click led to that version: nothing that a click relies on may have changed since the card was drawn. */
+const isApprovalOf = (
+  { who, what, version: drawn = 0 }: Gesture,
+  userId: string,
+  { history }: Order,
+  version: number,
+): boolean =>
+  who === userId &&
+  what === "approve" &&
+  drawn < version &&
+  history
+    .filter((step) => step.version > drawn && step.version < version)
+    .every(({ action }) => action !== "place" && quietActions.includes(action));
 
 function otherPurchases(file: File): string[] {
   const { plan } = file.story;
@@ -322,21 +333,58 @@ function brokenHistory({ all }: File): string[] {
   });
 }
 
+type Message = ReturnType<Ledger["shown"]>[number];
+
+const posted = (ledger: Ledger, { id }: Order): readonly (Message & { readonly name: string })[] =>
+  ledger
+    .shown(id)
+    .filter((message) => message.change === "posted" && message.name !== undefined) as (Message & {
+    readonly name: string;
+  })[];
+
+/** The version in which an order came to where it stands. */
+const endOf = ({ history }: Order): number =>
+  history.findLast(({ action }) => action === "place" || !keepsStatus(action))?.version ?? 0;
+
 /** Every end is told where it was asked for; where the bot may not speak at that moment, to its requester alone. */
 function untoldEnds({ all, ledger, story }: File): string[] {
   const { askedIn, requester } = story.plan;
-  const places = [`D${requester.slice(1)}`, ...(askedIn === ELSEWHERE ? [] : [askedIn])];
-  return all.flatMap(({ id, status }) =>
-    status === "pending" ||
-    working.includes(status) ||
-    ledger.shown(id).some(({ change, channel }) => change === "posted" && places.includes(channel))
+  const alone = `D${requester.slice(1)}`;
+  return all.flatMap((order) => {
+    if (order.status === "pending" || working.includes(order.status)) return [];
+    const end = `result-${endOf(order)}`;
+    const told = posted(ledger, order).filter(
+      ({ name, channel }) =>
+        (name.startsWith(`${end} `) && channel === askedIn && askedIn !== ELSEWHERE) ||
+        (name.startsWith(`${end}-alone `) && channel === alone),
+    );
+    return told.length === 1
       ? []
-      : [`its end (${status}) was not told in ${places.join(" or ")}`],
-  );
+      : [`its end (${order.status}) was told ${told.length} times in ${askedIn} or ${alone}`];
+  });
+}
+
+/** Slack's answer may be lost, a bot killed, Redis away: no message about an order stands twice in one place. */
+function repeatedMessages({ all, ledger }: File): string[] {
+  return all.flatMap((order) => {
+    const messages = posted(ledger, order);
+    const places = Map.groupBy(messages, ({ name, channel }) => {
+      const [message = "", version] = name.split(" ");
+      return `${message === "story" ? `the story up to ${version}` : message} in ${channel}`;
+    });
+    return [...places]
+      .filter(([, several]) => several.length > 1)
+      .map(([which, several]) => `${which} was posted ${several.length} times`);
+  });
 }
 
 function wrongCards({ all, ledger }: File): string[] {
   return all.flatMap((order) => {
+    const story = posted(ledger, order).findLast(({ name }) => name.startsWith("story "));
+    if (ledger.cards(order.id).length > 0 && story?.name !== `story ${order.version}`)
+      return [
+        `the story ends with ${story?.name ?? "nothing"}, and it is version ${order.version}`,
+      ];
     const card = ledger.cards(order.id).at(-1);
     if (!card)
       return ["denied", "cancelled", "expired"].includes(order.status) ? [] : ["it has no card"];

@@ -11,7 +11,7 @@ import type { Block } from "./blocks.ts";
 import { listInstances } from "./instance-list.ts";
 import { answerToListLine, readListLine } from "./list-line.ts";
 import type { OrderForm } from "./order-form.ts";
-import { detailsButtons, orderDetails } from "./order-details.ts";
+import { orderDetails } from "./order-details.ts";
 import { orderList, pageSize } from "./order-list.ts";
 import { answerToLine } from "./order-line-answer.ts";
 import { textsFor, type Reader } from "./reader.ts";
@@ -76,7 +76,7 @@ async function create(
   if (!allowed.ok) return { text: (await textsFor(reader)).refusal(allowed.refusal) };
   const line = readLine(rest, has);
   if (line.mistakes.length > 0) return { text: answerToLine(line, await textsFor(reader)) };
-  await form.open(triggerId, { channel, language: await reader.language, kept: line.answers });
+  await form.open({ triggerId }, { channel, language: await reader.language, kept: line.answers });
   return undefined;
 }
 
@@ -96,7 +96,7 @@ async function order(ports: CommandPorts, { by, reader, rest }: Typed): Promise<
   if (!shown.ok) return { text: texts.refusal(shown.refusal) };
   return {
     text: texts.named(shown.order),
-    blocks: [...orderDetails(shown.order, texts), ...detailsButtons(shown.order, texts)],
+    blocks: orderDetails(shown, texts),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { App } from "@slack/bolt";
 import { groupsOf, permission } from "../order/policy.ts";
 import { listOrders } from "../workflow/list-orders.ts";
-import type { Click } from "./buttons.ts";
+import type { Click } from "./click.ts";
 import { inTime, type Handled } from "./gesture.ts";
 import { drawHome, type HomePorts } from "./home.ts";
 import { ORDER_NEW } from "./home-view.ts";
@@ -125,5 +125,8 @@ async function openForm(
     return drawHome(ports, { by, reader, view: payload.view, turn: turnOf(payload) });
   const language = await reader.language;
   // What becomes of it is told to them alone: a home tab is no channel.
-  await ports.form.open(payload.trigger_id ?? "", { channel: by.userId, language, kept: {} });
+  await ports.form.open(
+    { triggerId: payload.trigger_id },
+    { channel: by.userId, language, kept: {} },
+  );
 }

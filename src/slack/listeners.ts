@@ -7,18 +7,16 @@ import { submitOrder, formError } from "./submission.ts";
 import {
   clickAction,
   clickAgain,
-  clickDeny,
   clickDetails,
-  DENY_FORM,
-  readClick,
-  submitDenial,
+  clickMissing,
   type ButtonPorts,
-  type Click,
 } from "./buttons.ts";
+import { readClick, type Click } from "./click.ts";
 import { runCommand, type CommandPorts } from "./command.ts";
 import { answersIn, keptFrom, originOf } from "./form-answers.ts";
 import { listsInTime } from "./form-lists.ts";
 import { inWords, isTold, option, ORDER_FORM, RELOAD, search } from "./form-view.ts";
+import { deedForms, openDeedForm, submitDeedForm, type DeedFormId } from "./deed-forms.ts";
 import { inTime } from "./gesture.ts";
 import {
   isInHome,
@@ -41,6 +39,8 @@ import { arrives } from "./reply-privately.ts";
 export interface ListenerPorts extends CommandPorts, SubmissionPorts, ButtonPorts, ListClickPorts {}
 
 export const COMMAND = "/edcps";
+
+const deedFormIds = Object.keys(deedForms) as DeedFormId[];
 
 /**
  * Every way in from Slack, and what it leads to. In each: do what was asked, durably, then acknowledge; when it could
@@ -89,9 +89,12 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
     order_decline: (click) => clickAction(ports, "decline", click),
     order_withdraw: (click) => clickAction(ports, "withdraw", click),
     order_adopt: (click) => clickAction(ports, "adopt", click),
-    order_deny: (click) => clickDeny(ports, click),
     order_details: (click) => clickDetails(ports, click),
     order_again: (click) => clickAgain(ports, click),
+    order_missing: (click) => clickMissing(ports, click),
+    ...Object.fromEntries(
+      deedFormIds.map((id) => [id, (click: Click) => openDeedForm(ports, id, click)]),
+    ),
   };
   for (const [actionId, handle] of Object.entries(clicks)) {
     app.action({ type: "block_actions", action_id: actionId }, async ({ body, ack }) => {
@@ -151,15 +154,17 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
       await redrawHome(ports, { by, reader: readerFor(by), turn: "" });
   });
 
-  app.view(DENY_FORM, async ({ body, ack }) => {
-    const payload = submissionPayload.parse(body);
-    const by = personOf(payload);
-    const reader = readerFor(by);
-    const handled = await inTime(submitDenial(ports, payload.view, by, reader), ports.log, reader);
-    if (!handled.ok) await ack(formError(payload.view, handled.sentence));
-    else if (handled.value) await ack(handled.value);
-    else await ack();
-  });
+  for (const id of deedFormIds)
+    app.view(id, async ({ body, ack }) => {
+      const payload = submissionPayload.parse(body);
+      const by = personOf(payload);
+      const reader = readerFor(by);
+      const submitted = submitDeedForm(ports, id, payload.view, by, reader);
+      const handled = await inTime(submitted, ports.log, reader);
+      if (!handled.ok) await ack(formError(payload.view, handled.sentence));
+      else if (handled.value) await ack(handled.value);
+      else await ack();
+    });
 }
 
 /** A suggestion has 3 seconds like everything else; a list that does not come in time is an empty menu. */

@@ -1,6 +1,6 @@
-import { reducibleIn } from "../order/changes.ts";
 import type { Status } from "../order/lifecycle.ts";
 import type { Order } from "../order/order.ts";
+import type { Deed } from "../order/policy.ts";
 import {
   actions,
   context,
@@ -12,7 +12,8 @@ import {
   type Block,
   type Button,
 } from "./blocks.ts";
-import { isPrepaid, orderFacts } from "./order-facts.ts";
+import { anewButtons, buttonsOf, decisions } from "./order-buttons.ts";
+import { orderFacts } from "./order-facts.ts";
 import type { Texts } from "./texts.ts";
 
 export interface Message {
@@ -84,72 +85,14 @@ export function outcome(order: Order, texts: Texts): readonly Block[] {
   }
 }
 
-type Buttons = (order: Order, texts: Texts) => readonly Button[];
-
-/** The button that opens the form with what was ordered here, once this order is over. */
-export const againButton: Buttons = (order, texts) =>
-  FINISHED.includes(order.status)
-    ? [
-        orderButton(
-          "order_again",
-          order.status === "failed" ? texts.cardButtons.changeAndOrderAgain : texts.orderAgain,
-          order,
-          texts,
-        ),
-      ]
-    : [];
-const FINISHED: readonly Status[] = ["provisioned", "failed", "denied", "cancelled", "expired"];
-
-/** Those of the approvers. */
-export const approve: Buttons = (order, texts) => [
-  orderButton("order_approve", texts.approve, order, texts, {
-    style: "primary",
-    ...(isPrepaid(order) ? { confirm: texts.confirmPrepaid(order) } : {}),
-  }),
-];
-export const deny: Buttons = (order, texts) => [
-  orderButton("order_deny", texts.deny, order, texts, { style: "danger" }),
-];
-export const propose: Buttons = (order, texts) =>
-  reducibleIn(order.spec).length > 0
-    ? [orderButton("order_propose", texts.cardButtons.propose, order, texts)]
-    : [];
-/** Those for an order that did not come to a known good end. */
-export const retry: Buttons = (order, texts) =>
-  order.failure?.retriable
-    ? [orderButton("order_retry", texts.retry, order, texts, { confirm: texts.confirmRetry })]
-    : [];
-export const adopt: Buttons = (order, texts) => {
-  const found = order.failure?.found ?? [];
-  return found.length > 0 && found.length <= order.spec.count
-    ? [
-        orderButton("order_adopt", texts.cardButtons.adopt, order, texts, {
-          confirm: texts.confirmAdopt(order),
-        }),
-      ]
-    : [];
-};
-export const close: Buttons = (order, texts) => [
-  orderButton("order_cancel", texts.closeOrder, order, texts, { confirm: texts.confirmClose }),
-];
-/** For the rest of an order of which only some was made. */
-export const missing: Buttons = (order, texts) => {
-  const count = missingOf(order);
-  return count > 0
-    ? [orderButton("order_missing", texts.cardButtons.orderMissing(count), order, texts)]
-    : [];
+/** What a card offers; who may press it is asked when somebody does. */
+const offered: Partial<Record<Status, readonly Deed[]>> = {
+  pending: decisions,
+  failed: ["retry"],
+  unknown: ["retry", "adopt", "cancel"],
 };
 
-/** How many servers were asked for and not made. */
-export const missingOf = ({ status, spec, instanceIds }: Order): number =>
-  status === "provisioned" ? Math.max(0, spec.count - instanceIds.length) : 0;
-
-const shown: Partial<Record<Status, readonly Buttons[]>> = {
-  pending: [approve, deny, propose],
-  failed: [retry],
-  unknown: [retry, adopt, close],
-  provisioned: [missing],
-};
-
-const buttons: Buttons = (order, texts) =>
-  [...(shown[order.status] ?? []), againButton].flatMap((button) => button(order, texts));
+const buttons = (order: Order, texts: Texts): readonly Button[] => [
+  ...buttonsOf(offered[order.status] ?? [], order, texts),
+  ...anewButtons(order, texts),
+];

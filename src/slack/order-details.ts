@@ -1,32 +1,34 @@
 import type { Order } from "../order/order.ts";
-import {
-  actions,
-  facts,
-  orderButton,
-  plain,
-  quote,
-  section,
-  type Block,
-  type View,
-} from "./blocks.ts";
-import { againButton, cost } from "./order-card.ts";
+import type { Deed } from "../order/policy.ts";
+import { actions, facts, plain, quote, section, type Block, type View } from "./blocks.ts";
+import { anewButtons, buttonsOf, deeds } from "./order-buttons.ts";
+import { cost, notices, outcome } from "./order-card.ts";
 import { orderFacts } from "./order-facts.ts";
 import type { Texts } from "./texts.ts";
 
-/** An order with its history, newest last; of a long history the newest steps. */
-export const orderDetails = (order: Order, texts: Texts): readonly Block[] => [
+/** An order as one person is shown it, with what they could do with it now. */
+export interface ShownOrder {
+  readonly order: Order;
+  readonly may: (deed: Deed) => boolean;
+}
+
+/** An order with its history, newest last (of a long history the newest steps), and what the reader may do with it. */
+export const orderDetails = ({ order, may }: ShownOrder, texts: Texts): readonly Block[] => [
   section(texts.detailsStand(order)),
+  ...notices(order, texts),
   facts(orderFacts(order, texts), texts),
   quote(order.justification),
   ...cost(order, texts),
-  ...(order.instanceIds.length > 0
-    ? [facts([[texts.card.instances, order.instanceIds.join(", ")]], texts)]
-    : []),
-  ...(order.failure && (order.status === "failed" || order.status === "unknown")
-    ? [section(texts.failure(order, order.failure))]
-    : []),
-  section(newestThatFit(texts.storyWithTimes(order, texts.goods(order))).join("\n")),
+  ...outcome(order, texts),
+  ...(order.status === "pending" ? [section(texts.approvals(order))] : []),
+  section(
+    newestThatFit(texts.storyWithTimes(order, texts.goods(order)), MOST_OF_HISTORY).join("\n"),
+  ),
+  ...detailsButtons({ order, may }, texts),
 ];
+
+/** What is left beside everything else of the 13,000 characters that a message takes. */
+const MOST_OF_HISTORY = 2_400;
 
 /** A section takes 3,000 characters, and a message's text 4,000. */
 export function newestThatFit(lines: readonly string[], most = 2_900): readonly string[] {
@@ -35,24 +37,15 @@ export function newestThatFit(lines: readonly string[], most = 2_900): readonly 
   return kept;
 }
 
-/** What can still be done, under the details: take the order back, or order the same again. */
-export function detailsButtons(order: Order, texts: Texts): readonly Block[] {
-  const takeBack =
-    order.status === "pending" || order.status === "approved"
-      ? [
-          orderButton("order_cancel", texts.cancelOrder, order, texts, {
-            style: "danger",
-            confirm: texts.confirmCancel,
-          }),
-        ]
-      : [];
-  const buttons = [...takeBack, ...againButton(order, texts)];
+function detailsButtons({ order, may }: ShownOrder, texts: Texts): readonly Block[] {
+  const buttons = [...buttonsOf(deeds.filter(may), order, texts), ...anewButtons(order, texts)];
   return buttons.length > 0 ? [actions(...buttons)] : [];
 }
 
-export const detailsView = (order: Order, texts: Texts): View => ({
+/** `note`: what a click in the details came to. */
+export const detailsView = (shown: ShownOrder, texts: Texts, note?: string): View => ({
   type: "modal",
-  title: plain(texts.named(order), 24),
+  title: plain(texts.named(shown.order), 24),
   close: plain(texts.close, 24),
-  blocks: [...orderDetails(order, texts)],
+  blocks: [...(note ? [section(`:warning: ${note}`)] : []), ...orderDetails(shown, texts)],
 });

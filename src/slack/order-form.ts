@@ -6,6 +6,7 @@ import type { PriceBook } from "../order/price-book.ts";
 import type { Catalogue, Clock, Drawings, Log } from "../workflow/ports.ts";
 import { loadLists, type Loading } from "./form-lists.ts";
 import type { View } from "./blocks.ts";
+import { showModal, type Opening } from "./click.ts";
 import { formView, type FormOrigin } from "./form-view.ts";
 
 export interface OrderFormPorts {
@@ -45,7 +46,7 @@ const MOST_FORMS = 2_000;
 
 export interface OrderForm {
   /** Opens the form on the screen of whoever made the gesture. Ends when it is open; its lists come by themselves. */
-  open(triggerId: string, origin: FormOrigin): Promise<void>;
+  open(gesture: Opening, origin: FormOrigin): Promise<void>;
   /** Draws the form again for the answers it now holds. A newer turn of the same view overtakes an older one. */
   redraw(view: ChosenIn, answers: Answers, origin: FormOrigin): Promise<void>;
   /** Ends when no form is being filled any more. */
@@ -129,13 +130,12 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
   };
 
   return {
-    async open(triggerId, origin) {
+    async open(gesture, origin) {
       const has = ports.has();
       const answers = readAnswers(() => undefined, has, origin.kept);
       const form = { answers, origin, has, loading: loadLists(catalogue, log) };
       const first = await drawWhatIsAtHand(form);
-      const opened = await client.views.open({ trigger_id: triggerId, view: viewOf(first, form) });
-      const { id: viewId, hash } = opened.view ?? {};
+      const { id: viewId, hash } = await showModal(client, gesture, viewOf(first, form));
       if (!viewId) throw new Error("Slack opened the form without naming it.");
       const isMine = own(viewId, OPENING);
       keepFilling(fill({ viewId, hash }, first, { ...form, isMine, turn: OPENING }));

@@ -20,8 +20,8 @@ import {
   type Button,
   type Menu,
 } from "./blocks.ts";
-import { approve, cost, deny, notices, propose, type Message } from "./order-card.ts";
-import { proposalAnswers } from "./order-result.ts";
+import { buttonsOf, decisions, proposalAnswers } from "./order-buttons.ts";
+import { cost, notices, type Message } from "./order-card.ts";
 import type { Texts } from "./texts.ts";
 
 /**
@@ -107,13 +107,13 @@ export function orderEntry(
       ...notices(order, texts),
       quote(order.justification, MOST_QUOTED),
       ...cost(order, texts),
-      actions(...[approve, deny, propose].flatMap((button) => button(order, texts)), details),
+      actions(...buttonsOf(decisions, order, texts), details),
     ];
   const proposed = proposalStep(order);
   return [
     line,
     ...(proposed ? [section(texts.proposalToYou(order, proposed))] : []),
-    actions(...proposalAnswers(order, texts), details),
+    actions(...buttonsOf(proposalAnswers, order, texts), details),
   ];
 }
 

@@ -1,15 +1,7 @@
 import { proposalStep, type Order, type Step } from "../order/order.ts";
-import {
-  actions,
-  context,
-  facts,
-  orderButton,
-  quote,
-  section,
-  type Block,
-  type Button,
-} from "./blocks.ts";
+import { actions, context, facts, orderButton, quote, section, type Block } from "./blocks.ts";
 import type { Message } from "./order-card.ts";
+import { buttonsOf, proposalAnswers } from "./order-buttons.ts";
 import { newestThatFit } from "./order-details.ts";
 import { firstFacts } from "./order-facts.ts";
 import type { Texts } from "./texts.ts";
@@ -64,19 +56,12 @@ export function orderStory(order: Order, steps: readonly Step[], texts: Texts): 
   };
 }
 
-/** What its requester may answer to a smaller order. */
-export const proposalAnswers = (order: Order, texts: Texts): readonly Button[] => [
-  orderButton("order_accept", texts.life.accept, order, texts, { style: "primary" }),
-  orderButton("order_decline", texts.life.decline, order, texts),
-  orderButton("order_edit", texts.life.edit, order, texts),
-];
-
 /** To the requester alone: a smaller order that would be approved, or where the servers came to. */
 export function directNotice(order: Order, step: Step, texts: Texts): Message {
   if (step.action === "propose") {
     const text = texts.about(order.id, texts.proposalToYou(order, step));
     const details = orderButton("order_details", texts.showDetails, order, texts);
-    const answers = proposalStep(order) === step ? proposalAnswers(order, texts) : [];
+    const answers = proposalStep(order) === step ? buttonsOf(proposalAnswers, order, texts) : [];
     return { text, blocks: [section(text), actions(...answers, details)] };
   }
   const text = texts.about(order.id, texts.building(order)[0] ?? "");

@@ -28,6 +28,7 @@ export type ElementState = z.output<typeof elementState>;
 const view = z.object({
   id: z.string(),
   type: z.string().optional(),
+  previous_view_id: z.string().nullish(),
   hash: z.string().optional(),
   private_metadata: z.string().max(LONGEST_METADATA).default(""),
   state: z

@@ -1,14 +1,7 @@
 import { decide, type Asking, type Decision, type Refusal } from "../order/decide.ts";
+import { isUnanswered, mayNow, trialOf } from "../order/may-now.ts";
 import type { Order } from "../order/order.ts";
-import {
-  groupsOf,
-  isSame,
-  permission,
-  type Deed,
-  type Permission,
-  type Person,
-  type Wish,
-} from "../order/policy.ts";
+import { groupsOf, isSame, permission, type Deed, type Person } from "../order/policy.ts";
 import type { Policy } from "../order/policy-file.ts";
 import { changeOrder, type ChangePorts } from "./change-order.ts";
 import type { Clock, Orders, People } from "./ports.ts";
@@ -65,14 +58,22 @@ export async function actOnOrder(ports: ActPorts, gesture: Gesture): Promise<Out
   return outcome;
 }
 
-/** What `actOnOrder` would answer now; changes nothing. A refusal is an attempt, and kept like any other. */
-export async function considerAction(ports: ActPorts, gesture: Gesture): Promise<Outcome> {
-  return audited(ports, gesture, async (judging) => {
-    const order = await ports.orders.find(gesture.orderId);
+/**
+ * What `actOnOrder` would answer now to somebody who has not been asked yet for what a deed needs beside its name;
+ * changes nothing. A refusal is an attempt, and kept like any other.
+ */
+export async function considerAction(
+  ports: ActPorts,
+  { action, orderId, by, version }: Pick<Gesture, "action" | "orderId" | "by" | "version">,
+): Promise<Outcome> {
+  const gesture = { orderId, by, ...(version === undefined ? {} : { version }) };
+  return audited(ports, { ...gesture, action }, async (judging) => {
+    const order = await ports.orders.find(orderId);
     if (!order) return undefined;
-    const decideOn = await decider(ports, gesture);
+    const decideOn = await decider(ports, { ...gesture, ...trialOf(action, order) });
     const decision = await decideOn(judging(order), ports.clock().toISOString());
-    return decision.ok ? decision : { ok: false, refusal: decision.refusal }; // nothing of it is stored
+    if (decision.ok || isUnanswered(decision.refusal)) return { ok: true, order };
+    return { ok: false, refusal: decision.refusal }; // nothing of it is stored
   });
 }
 
@@ -131,7 +132,7 @@ async function decider(
   };
 }
 
-/** One order for one person who may see it, with what else the policy lets them do. */
+/** One order for one person who may see it, with what they could do with it now. */
 export async function showOrder(
   ports: PeoplePorts & { readonly clock: Clock },
   orderId: string,
@@ -145,12 +146,12 @@ export async function showOrder(
     const [order, person] = [await ports.orders.find(orderId), await identify(ports, policy, who)];
     if (!order) return undefined;
     const requester = await requesterOf(ports, policy, judging(order), person);
-    const asked = (action: Deed | "view"): Permission =>
-      permission(policy, person, { action, order, requester } satisfies Wish);
-    const allowed = asked("view");
-    return allowed.ok
-      ? { ok: true, order, may: (deed: Deed) => asked(deed).ok }
-      : { ok: false, refusal: allowed.refusal };
+    const allowed = permission(policy, person, { action: "view", order, requester });
+    if (!allowed.ok) return allowed;
+    const others = await othersOf(ports, policy, order);
+    const at = ports.clock().toISOString();
+    const may = mayNow(policy, order, { by: person, requester, others }, at);
+    return { ok: true, order, may };
   });
 }
 

@@ -159,7 +159,7 @@ export function everyStep(text: string): readonly Step[] {
 }
 
 /** Servers in which everything that is not the bot's own is the text. */
-export const serversOf = (text: string): NonNullable<Order["servers"]> => {
+const serversOf = (text: string): NonNullable<Order["servers"]> => {
   const many = Array.from({ length: text.length > 1_000 ? 2 : 40 });
   return many.map(() => ({ instanceId: text, status: text, privateIp: text, publicIp: text }));
 };

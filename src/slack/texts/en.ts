@@ -2,7 +2,7 @@ import { command, line } from "./en/command.ts";
 import { failures } from "./en/failures.ts";
 import { besideForm, form } from "./en/form-texts.ts";
 import { formQuotes, formWords } from "./en/form-words.ts";
-import { buttons, gestureWords, prepaid } from "./en/gestures.ts";
+import { buttons, deedForms, gestureWords, prepaid } from "./en/gestures.ts";
 import { card, cardButtons, details, orders, result } from "./en/orders.ts";
 import { price } from "./en/price.ts";
 import { problems } from "./en/problems.ts";
@@ -29,6 +29,7 @@ export const en = {
   form,
   besideForm,
   prepaid,
+  deedForms,
   orders,
   card,
   cardButtons,

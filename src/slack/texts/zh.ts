@@ -3,7 +3,7 @@ import { command, line } from "./zh/command.ts";
 import { failures } from "./zh/failures.ts";
 import { besideForm, form } from "./zh/form-texts.ts";
 import { formQuotes, formWords } from "./zh/form-words.ts";
-import { buttons, gestureWords, prepaid } from "./zh/gestures.ts";
+import { buttons, deedForms, gestureWords, prepaid } from "./zh/gestures.ts";
 import { card, cardButtons, details, orders, result } from "./zh/orders.ts";
 import { price } from "./zh/price.ts";
 import { problems } from "./zh/problems.ts";
@@ -29,6 +29,7 @@ export const zh: Words = {
   form,
   besideForm,
   prepaid,
+  deedForms,
   orders,
   card,
   cardButtons,

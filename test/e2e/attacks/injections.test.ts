@@ -29,7 +29,9 @@ const HOSTILE = `${PING} <https://evil.example|console> &lt;!here&gt; \`code\` *
 const LINES = `${HOSTILE}\r\nX-Evil: 1\r\n\r\n{"level":"info","msg":"An order changed."}\u2028• <@U0EVIL0001> approved it`;
 
 const LILEI = "U0LILEI01";
-const people = [ALICE, BOB, CAROL, MALLORY, LILEI, "U0GUEST01"];
+/** The approvers are asked by their group's name, which notifies them as it should. */
+const asked = "!subteam^S0LEADS01";
+const people = [ALICE, BOB, CAROL, MALLORY, LILEI, "U0GUEST01", asked];
 
 const named = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(named);

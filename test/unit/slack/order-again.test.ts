@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { clickAgain, type ButtonPorts, type Click } from "../../../src/slack/buttons.ts";
+import { clickAgain, clickMissing, type ButtonPorts } from "../../../src/slack/buttons.ts";
+import type { Click } from "../../../src/slack/click.ts";
 import type { FormOrigin } from "../../../src/slack/form-view.ts";
 import { readerIn } from "../../../src/slack/reader.ts";
 import { aPerson, aPolicy, aRule } from "../../support/a-policy.ts";
@@ -13,7 +14,7 @@ const finished = orderIn("provisioned", {
 });
 
 function setUp(policy = aPolicy()) {
-  const opened: { triggerId: string; origin: FormOrigin }[] = [];
+  const opened: { triggerId: string | undefined; origin: FormOrigin }[] = [];
   const clock = standingClock();
   const orders = memoryOrders(clock);
   orders.put(finished);
@@ -29,18 +30,19 @@ function setUp(policy = aPolicy()) {
     prices: undefined,
     client: undefined as never,
     form: {
-      open: async (triggerId, origin) => void opened.push({ triggerId, origin }),
+      open: async ({ triggerId }, origin) => void opened.push({ triggerId, origin }),
       redraw: async () => undefined,
       idle: async () => undefined,
     },
   };
-  return { ports, opened, queue };
+  return { ports, opened, orders, queue };
 }
 const clickOf = (by: Click["by"], changes: Partial<Click> = {}): Click => ({
   by,
   reader: readerIn("zh"),
   order: { orderId: finished.id, version: finished.version },
   message: { channel: "C0ASKED", ts: "1.1", ephemeral: false },
+  modal: undefined,
   triggerId: "trigger-1",
   ...changes,
 });
@@ -70,6 +72,14 @@ describe("ordering again", () => {
         },
       },
     ]);
+  });
+
+  it("opens the form with as many servers as are missing", async () => {
+    world.orders.put(
+      orderIn("provisioned", { spec: aSpec({ count: 5 }), instanceIds: ["i-1", "i-2"] }),
+    );
+    await clickMissing(world.ports, clickOf(alice));
+    expect(world.opened[0]?.origin.kept).toMatchObject({ count: "3", name: "web" });
   });
 
   it("leaves the reason to whoever orders now, when somebody else ordered before", async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { statuses } from "../../../src/order/lifecycle.ts";
+import type { Order } from "../../../src/order/order.ts";
 import { languages } from "../../../src/order/language.ts";
-import { detailsButtons, detailsView, orderDetails } from "../../../src/slack/order-details.ts";
+import { detailsView, orderDetails, type ShownOrder } from "../../../src/slack/order-details.ts";
 import { textsIn } from "../../../src/slack/texts.ts";
-import { anOrder, bob, minutesLater } from "../../support/an-order.ts";
+import { anOrder, aSpec, bob, minutesLater } from "../../support/an-order.ts";
 import { hostileOrder, judged, orderIn, people } from "../../support/shown-orders.ts";
 import {
   expectGoodMessage,
@@ -14,6 +15,9 @@ import {
   textsIn as shownIn,
 } from "../../support/slack-judge.ts";
 
+/** Who may do everything. */
+const toAnybody = (order: Order): ShownOrder => ({ order, may: () => true });
+
 const { en } = textsIn;
 const everyTexts = languages.map((language) => textsIn[language]);
 
@@ -21,18 +25,20 @@ describe("the details", () => {
   it.each(statuses)("are a view that Slack takes: %s", (status) => {
     const order = orderIn(status);
     for (const texts of everyTexts) {
-      expectGoodView(detailsView(order, texts));
-      const blocks = [...orderDetails(order, texts), ...detailsButtons(order, texts)];
+      expectGoodView(detailsView(toAnybody(order), texts, texts.refusal({ reason: "not-due" })));
+      const blocks = orderDetails(toAnybody(order), texts);
       expectGoodMessage({ text: texts.named(order), blocks }, judged);
     }
   });
 
-  it("offer to take an order back as long as that can be done, and to order again once it is over", () => {
+  it("offer to order again once it is over, and what is missing of what was bought", () => {
+    const toNobody = (order: Order): ShownOrder => ({ order, may: () => false });
     const offering = (action: string) =>
       statuses.filter((status) =>
-        JSON.stringify(detailsButtons(orderIn(status), en)).includes(action),
+        JSON.stringify(
+          orderDetails(toNobody(orderIn(status, { spec: aSpec({ count: 3 }) })), en),
+        ).includes(action),
       );
-    expect(offering("order_cancel")).toEqual(["pending", "approved"]);
     expect(offering("order_again")).toEqual([
       "provisioned",
       "failed",
@@ -40,6 +46,7 @@ describe("the details", () => {
       "cancelled",
       "expired",
     ]);
+    expect(offering("order_missing")).toEqual(["provisioned"]);
   });
 
   it("keep the newest of a long history", () => {
@@ -50,7 +57,7 @@ describe("the details", () => {
       version: index + 1,
       reason: `Reason number ${index}. ${"x".repeat(150)}`,
     }));
-    const blocks = orderDetails(orderIn("failed", { history }), en);
+    const blocks = orderDetails(toAnybody(orderIn("failed", { history })), en);
     expectGoodMessage({ text: "Order K7M4Q9", blocks }, judged);
     expect(shownIn(blocks).join("\n")).toContain("Reason number 199.");
     expect(shownIn(blocks).join("\n")).not.toContain("Reason number 0.");
@@ -63,8 +70,11 @@ describe.each(Object.entries(hostileTexts))("the details of an order full of %s"
     (status) => {
       const order = hostileOrder(status, text);
       for (const texts of everyTexts) {
-        const view = detailsView(order, texts);
-        expectGoodMessage({ text: "K7M4Q9", blocks: orderDetails(order, texts) }, judged);
+        const view = detailsView(toAnybody(order), texts);
+        expectGoodMessage(
+          { text: "K7M4Q9", blocks: orderDetails(toAnybody(order), texts) },
+          judged,
+        );
         expectGoodView(view);
         for (const markup of mrkdwnIn(view)) expectNoForgery(markup, people);
       }
@@ -85,6 +95,6 @@ it("a line break in a reason makes no line of its own in the history", () => {
       },
     ],
   });
-  const history = mrkdwnIn(orderDetails(order, en)).at(-1) ?? "";
+  const history = mrkdwnIn(orderDetails(toAnybody(order), en)).at(-1) ?? "";
   expect(history.split("\n")).toHaveLength(2);
 });

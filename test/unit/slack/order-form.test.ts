@@ -141,7 +141,10 @@ async function world({ isHeld = true } = {}): Promise<World> {
       log: keptLog(),
     });
   const replicas = [replica(), replica()] as const;
-  await replicas[0].open("trigger", { ...origin, kept: withoutType as Record<string, string> });
+  await replicas[0].open(
+    { triggerId: "trigger" },
+    { ...origin, kept: withoutType as Record<string, string> },
+  );
   await replicas[0].idle();
   return {
     screen,
@@ -192,7 +195,7 @@ describe("opening the form", () => {
       clock: standingClock(),
       log: keptLog(),
     });
-    await form.open("trigger", { ...origin, kept: {} });
+    await form.open({ triggerId: "trigger" }, { ...origin, kept: {} });
     return { screen, form };
   };
 
@@ -248,7 +251,10 @@ describe("opening the form", () => {
       clock: standingClock(),
       log: keptLog(),
     });
-    await form.open("trigger", { ...origin, kept: goodAnswers as Record<string, string> });
+    await form.open(
+      { triggerId: "trigger" },
+      { ...origin, kept: goodAnswers as Record<string, string> },
+    );
     await form.idle();
     const read = answersIn(screen.now(), has, originOf(screen.now())?.kept);
     expect(read).toEqual(goodAnswers satisfies Answers);
@@ -458,7 +464,7 @@ describe("without any waiting", () => {
       clock: standingClock(),
       log: keptLog(),
     });
-    await form.open("trigger", { ...origin, kept: {} });
+    await form.open({ triggerId: "trigger" }, { ...origin, kept: {} });
     expect(screen.drawings()).toBe(1);
   });
 

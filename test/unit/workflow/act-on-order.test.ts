@@ -236,11 +236,11 @@ describe("a gesture that changes nothing", () => {
 });
 
 describe("considering an action", () => {
-  it("answers what acting would answer, and changes nothing", async () => {
+  it("answers whether acting would be refused, with the order as it is, and changes nothing", async () => {
     const world = setUp();
-    expect(await considerAction(world, gesture({}, { action: "deny" }))).toMatchObject({
+    expect(await considerAction(world, gesture({}, { action: "deny" }))).toEqual({
       ok: true,
-      order: { status: "denied" },
+      order: world.orders.peek("K7M4Q9"),
     });
     expect(await considerAction(world, gesture({ by: alice }, { action: "deny" }))).toMatchObject({
       ok: false,
@@ -252,6 +252,19 @@ describe("considering an action", () => {
     });
     expect(world.orders.written()).toEqual([]);
     expect(world.orders.peek("K7M4Q9")).toMatchObject({ version: 1, status: "pending" });
+  });
+
+  it("refuses nobody for the lack of what they were not asked for yet", async () => {
+    const world = setUp(anOrder(), { breakGlass: { users: ["U0CAROL"] } });
+    for (const [by, action] of [
+      [alice, "edit"],
+      [bob, "propose"],
+      [carol, "break-glass"],
+    ] as const)
+      expect(await considerAction(world, { orderId: "K7M4Q9", by, action })).toMatchObject({
+        ok: true,
+        order: { version: 1 },
+      });
   });
 });
 

@@ -4,9 +4,6 @@ import { servers } from "./steps.ts";
 export const buttons = {
   close: "Close",
   cancel: "Cancel",
-  denyTitle: "Deny order",
-  denySubmit: "Deny",
-  denyReason: "Why? The requester reads this.",
   approve: "Approve",
   deny: "Deny",
   showDetails: "Details",
@@ -22,6 +19,35 @@ export const buttons = {
   sure: "Are you sure?",
   yes: "Yes",
   no: "No",
+};
+
+/** The forms that ask for what a deed needs beside a click. Titles, labels and hints are plain. */
+export const deedForms = {
+  deny: {
+    title: "Deny order",
+    submit: "Deny",
+    reason: "Why? The requester reads this.",
+  },
+  propose: {
+    title: "Approve with changes",
+    submit: "Propose",
+    intro:
+      "Make at least one number smaller. The requester sees the difference; once they accept it, the smaller order has your approval.",
+    asked: (value: number) => `Asked for: ${value}.`,
+    reason: "Why? The requester reads this.",
+    done: (requester: string) =>
+      `${requester} is asked whether they accept the smaller order. Until then nothing is bought.`,
+  },
+  breakGlass: {
+    title: "Break the glass",
+    submit: "Buy without approval",
+    warning:
+      ":rotating_light: *This buys at once, without the approval that the policy asks for.* Everybody is told who did it and why: where approvals are asked for, where this order was placed, and where results are announced.",
+    charged: (sum: string | undefined, count: number) =>
+      `*The account is charged at once ${sum ? `with about ${sum}` : `for ${servers(count)}; how much is not known to this bot`}.*`,
+    reason: "Why can this not wait? Everybody reads this.",
+    done: "The order is approved and about to be bought. Everybody is told.",
+  },
 };
 
 /** In the dialog before an approval that is paid at once. */

@@ -76,6 +76,8 @@ export const cardButtons = {
   orderMissing: (count: number) => `Order the missing ${count}`,
   changeAndOrderAgain: "Change and order again",
   propose: "Approve with changes",
+  withdraw: "Withdraw my approval",
+  breakGlass: "Buy without approval",
   adopt: "These are they",
   confirmAdopt: (ids: string) =>
     `The order is then recorded as bought, with these servers: ${ids}. Be sure that nobody else made them.`,

@@ -1,5 +1,5 @@
 import type { Instance } from "../../../order/catalogue.ts";
-import type { Order, Step } from "../../../order/order.ts";
+import type { OpenSpec, Order, Step } from "../../../order/order.ts";
 import { prepaidEnd } from "../../../order/price-book.ts";
 import { code, escaped, mention, moment } from "../../text.ts";
 import type { Words } from "../en.ts";
@@ -7,9 +7,12 @@ import { sayFailure } from "./failure.ts";
 import { chargeOf, sayPrice } from "./price.ts";
 import { sayStep } from "./step.ts";
 
+const isPrepaid = ({ charge }: Pick<OpenSpec, "charge">): boolean =>
+  charge.chargeMode === "prepaid_by_duration";
+
 /** Sentences about orders. Mrkdwn, but for what is said to be plain. */
 export const sayOrder = (words: Words) => {
-  const { card, details, orders, prepaid, result, steps } = words;
+  const { card, deedForms, details, orders, prepaid, result, steps } = words;
   const { actor } = sayStep(words);
   const price = sayPrice(words);
   const failure = sayFailure(words);
@@ -45,6 +48,18 @@ export const sayOrder = (words: Words) => {
   const boughtNothing = ({ history }: Order): string =>
     history.some(({ action }) => action === "doubt") ? orders.mayHaveBought : orders.nothingBought;
 
+  /** What a yes costs. */
+  function cost({ spec, price: estimate }: Order): string {
+    const renews = spec.charge.autoRenew ? [orders.renews] : [];
+    const known = estimate && price.known(estimate, chargeOf(spec));
+    if (isPrepaid(spec) && estimate?.atOnce !== undefined && known)
+      return words.joined([known, ...renews]);
+    const consequence = isPrepaid(spec)
+      ? orders.chargedAtOnce(spec.count)
+      : orders.billedWhileItExists(spec.count);
+    return words.joined([consequence, known ?? price.unknown, ...renews]);
+  }
+
   return {
     goods,
     bought,
@@ -63,19 +78,7 @@ export const sayOrder = (words: Words) => {
         goods(order),
         region(order, 100),
       ),
-    /** What a yes costs. */
-    cost(order: Order): string {
-      const { chargeMode, autoRenew } = order.spec.charge;
-      const renews = autoRenew ? [orders.renews] : [];
-      const isPrepaid = chargeMode === "prepaid_by_duration";
-      const known = order.price && price.known(order.price, chargeOf(order.spec));
-      if (isPrepaid && order.price?.atOnce !== undefined && known)
-        return words.joined([known, ...renews]);
-      const consequence = isPrepaid
-        ? orders.chargedAtOnce(order.spec.count)
-        : orders.billedWhileItExists(order.spec.count);
-      return words.joined([consequence, known ?? price.unknown, ...renews]);
-    },
+    cost,
     /** In the dialog before an approval that is paid at once. Plain. */
     confirmPrepaid({ spec, price: estimate }: Order): string {
       const charges =
@@ -85,6 +88,21 @@ export const sayOrder = (words: Words) => {
       const renews = spec.charge.autoRenew ? [prepaid.renews] : [];
       return words.joined([charges, prepaid.noWayBack(spec.count), ...renews]);
     },
+    /** What it costs to have it bought now, by whoever alone decides that. */
+    costNow(order: Order): string {
+      if (!isPrepaid(order.spec)) return cost(order);
+      const { price: estimate, spec } = order;
+      const sum = estimate && price.sumAtOnce(estimate);
+      const renews = spec.charge.autoRenew ? [orders.renews] : [];
+      return words.joined([
+        deedForms.breakGlass.charged(sum, spec.count),
+        prepaid.noWayBack(spec.count),
+        ...renews,
+      ]);
+    },
+
+    proposalSent: (order: Order): string => deedForms.propose.done(requester(order)),
+
     resultBought: (order: Order): string =>
       result.bought(
         requester(order),

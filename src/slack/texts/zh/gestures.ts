@@ -6,9 +6,6 @@ import { servers } from "./steps.ts";
 export const buttons: typeof englishButtons = {
   close: "关闭",
   cancel: "取消",
-  denyTitle: "拒绝订单",
-  denySubmit: "拒绝",
-  denyReason: "拒绝理由（申请人会看到）",
   approve: "批准",
   deny: "拒绝",
   showDetails: "详情",
@@ -22,6 +19,30 @@ export const buttons: typeof englishButtons = {
   sure: "确定要继续吗？",
   yes: "确定",
   no: "取消",
+};
+
+/** The forms that ask for what a deed needs beside a click. Titles, labels and hints are plain. */
+export const deedForms: Words["deedForms"] = {
+  deny: { title: "拒绝订单", submit: "拒绝", reason: "拒绝理由（申请人会看到）" },
+  propose: {
+    title: "修改后批准",
+    submit: "提出建议",
+    intro:
+      "请至少调小一项数值。申请人会看到前后差异；申请人接受之后，缩减后的订单即视为已获您的批准。",
+    asked: (value) => `申请值：${value}。`,
+    reason: "理由（申请人会看到）",
+    done: (requester) => `已向 ${requester} 征求意见。在申请人接受之前，不会购买任何资源。`,
+  },
+  breakGlass: {
+    title: "紧急放行",
+    submit: "不经审批直接购买",
+    warning:
+      ":rotating_light: *将不经审批策略要求的审批，立即购买。* 所有人都会收到通知，得知操作人和理由：审批频道、提交申请的频道，以及公告频道。",
+    charged: (sum, count) =>
+      `*将立即从账号一次性扣款${sum ? `约 ${sum}` : `，支付 ${servers(count)}的费用；机器人不掌握具体金额`}。*`,
+    reason: "为何不能等待审批？（所有人都会看到）",
+    done: "订单已放行，即将购买。所有人都会收到通知。",
+  },
 };
 
 /** In the dialog before an approval that is paid at once. */

@@ -1,0 +1,43 @@
+import { decide, type Asking, type PersonsCommand, type Refusal } from "./decide.ts";
+import type { Order } from "./order.ts";
+import type { Deed, Person } from "./policy.ts";
+import type { Policy } from "./policy-file.ts";
+
+interface Circumstances {
+  readonly by: Person;
+  readonly requester: Person;
+  /** Whoever approved before or made a proposal, as they are now. */
+  readonly others: readonly Person[];
+}
+
+const UNANSWERED: readonly Refusal["reason"][] = ["no-reason", "not-smaller", "no-change"];
+
+/** A refusal for the lack of an answer, of somebody who was not asked for it yet. */
+export const isUnanswered = ({ reason }: Refusal): boolean => UNANSWERED.includes(reason);
+
+/** Each deed without what only a person can say. */
+export const trialOf = (deed: Deed, order: Order): Asking => {
+  switch (deed) {
+    case "break-glass":
+      return { action: deed, reason: "" };
+    case "propose":
+      return { action: deed, reductions: {} };
+    case "edit": {
+      const { region, spec, labels, justification } = order;
+      return { action: deed, edited: { region, spec, labels, justification } };
+    }
+    default:
+      return { action: deed };
+  }
+};
+
+/** What `decide` would take from this person now, or would only ask them to look at again. */
+export const mayNow =
+  (policy: Policy, order: Order, circumstances: Circumstances, at: string) =>
+  (deed: Deed): boolean => {
+    const now = { priceOf: () => order.price, left: undefined };
+    const command: PersonsCommand = { ...trialOf(deed, order), ...circumstances, now };
+    const decision = decide(policy, order, command, at);
+    if (decision.ok) return true;
+    return decision.refusal.reason === "moved" || isUnanswered(decision.refusal);
+  };

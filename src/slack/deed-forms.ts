@@ -1,0 +1,254 @@
+import { z } from "zod";
+import { reduced, reducibleIn, reducibleValue, type Reductions } from "../order/changes.ts";
+import type { Asking } from "../order/decide.ts";
+import { checkInstanceSpec, type Limits } from "../order/instance-spec.ts";
+import type { Order } from "../order/order.ts";
+import { actOnOrder, considerAction } from "../workflow/act-on-order.ts";
+import type { ButtonPorts } from "./buttons.ts";
+import { context, plain, quote, section, type Block, type View } from "./blocks.ts";
+import { showModal, tell, type Click } from "./click.ts";
+import type { ElementState, ViewPayload } from "./payloads.ts";
+import { textsFor, type Reader } from "./reader.ts";
+import type { SubmitAnswer } from "./submission.ts";
+import type { Texts } from "./texts.ts";
+
+const MOST_REASON = 500;
+
+/** What somebody filled in: what to do, or what is wrong by the input's block. */
+type Filled =
+  | { readonly ok: true; readonly asking: Asking }
+  | { readonly ok: false; readonly errors: Record<string, string> };
+
+/** A modal that asks for what a deed needs beside a click. */
+interface DeedForm {
+  readonly words: "deny" | "propose" | "breakGlass";
+  readonly deed: Asking["action"];
+  readonly blocks: (order: Order, texts: Texts) => readonly Block[];
+  readonly read: (
+    answer: (block: string) => string,
+    order: Order,
+    surroundings: { readonly texts: Texts; readonly limits: Limits },
+  ) => Filled;
+  /** What is shown in its place once it is done; undefined: it closes. */
+  readonly done?: (order: Order, texts: Texts) => string;
+}
+
+/** By callback id, which is the action id of the button that opens it. */
+export const deedForms = {
+  order_deny: {
+    words: "deny",
+    deed: "deny",
+    blocks: (_, { deedForms: { deny } }) => [reasonInput(deny.reason)],
+    read(answer, _, { texts }) {
+      const reason = readReason(answer("reason"), texts);
+      return reason.ok ? { ok: true, asking: { action: "deny", reason: reason.text } } : reason;
+    },
+  },
+  order_propose: {
+    words: "propose",
+    deed: "propose",
+    blocks: (order, texts) => [
+      context(texts.deedForms.propose.intro),
+      ...reducibleIn(order.spec).map((path) => numberInput(order, path, texts)),
+      reasonInput(texts.deedForms.propose.reason, true),
+    ],
+    read: readReductions,
+    done: (order, texts) => texts.proposalSent(order),
+  },
+  order_break_glass: {
+    words: "breakGlass",
+    deed: "break-glass",
+    blocks: (order, texts) => [
+      section(texts.deedForms.breakGlass.warning),
+      section(texts.costNow(order)),
+      quote(order.justification),
+      reasonInput(texts.deedForms.breakGlass.reason),
+    ],
+    read(answer, _, { texts }) {
+      const reason = readReason(answer("reason"), texts);
+      return reason.ok
+        ? { ok: true, asking: { action: "break-glass", reason: reason.text } }
+        : reason;
+    },
+    done: (_, texts) => texts.deedForms.breakGlass.done,
+  },
+} as const satisfies Record<string, DeedForm>;
+export type DeedFormId = keyof typeof deedForms;
+
+const reasonInput = (label: string, optional = false): Block => ({
+  type: "input",
+  block_id: "reason",
+  label: plain(label),
+  optional,
+  element: {
+    type: "plain_text_input",
+    action_id: "reason",
+    multiline: true,
+    max_length: MOST_REASON,
+  },
+});
+
+type Path = ReturnType<typeof reducibleIn>[number];
+
+const numberInput = ({ spec }: Order, path: Path, texts: Texts): Block => {
+  const value = reducibleValue(spec, path) ?? 0;
+  return {
+    type: "input",
+    block_id: path,
+    label: plain(texts.form[path].label),
+    hint: plain(texts.deedForms.propose.asked(value)),
+    element: {
+      type: "number_input",
+      action_id: path,
+      is_decimal_allowed: false,
+      initial_value: String(value),
+    },
+  };
+};
+
+function readReason(
+  text: string,
+  { problem }: Texts,
+): { ok: true; text: string } | { ok: false; errors: Record<string, string> } {
+  if (text !== "" && text.length <= MOST_REASON) return { ok: true, text };
+  const reason =
+    text === ""
+      ? problem({ field: "reason", rule: "required" })
+      : problem({ field: "reason", rule: "length", max: MOST_REASON });
+  return { ok: false, errors: { reason } };
+}
+
+/** The smaller order has to be one that could be bought: what the contract says of it stands at its own number. */
+function readReductions(
+  answer: (block: string) => string,
+  { spec }: Order,
+  { texts, limits }: { texts: Texts; limits: Limits },
+): Filled {
+  const paths = reducibleIn(spec);
+  const errors: Record<string, string> = {};
+  const reductions: { -readonly [P in keyof Reductions]: Reductions[P] } = {};
+  for (const path of paths) {
+    const [typed, max] = [answer(path), reducibleValue(spec, path) ?? 0];
+    const number = /^[0-9]{1,9}$/.test(typed) ? Number(typed) : 0;
+    if (number < 1 || number > max)
+      errors[path] = texts.problem({ field: path, rule: "range", min: 1, max });
+    else reductions[path] = number;
+  }
+  const reason = answer("reason");
+  if (reason.length > MOST_REASON)
+    errors["reason"] = texts.problem({ field: "reason", rule: "length", max: MOST_REASON });
+  const smaller = reduced(spec, reductions);
+  const [first = "reason"] = paths;
+  if (Object.keys(errors).length === 0 && !smaller)
+    errors[first] = texts.refusal({ reason: "not-smaller" });
+  const checked = checkInstanceSpec(smaller ?? spec, limits);
+  for (const problem of checked.ok || !smaller ? [] : checked.problems) {
+    const own = paths.find((path) => path === problem.field);
+    const sentence = texts.problem(problem);
+    errors[own ?? first] ??= own ? sentence : `${labelOf(problem.field, texts)}: ${sentence}`;
+  }
+  if (Object.keys(errors).length > 0) return { ok: false, errors };
+  return {
+    ok: true,
+    asking: { action: "propose", reductions, ...(reason === "" ? {} : { reason }) },
+  };
+}
+
+const labelOf = (field: string, { form }: Texts): string => {
+  const known: Readonly<Record<string, { readonly label: string }>> = form;
+  return Object.hasOwn(known, field) ? (known[field]?.label ?? field) : field;
+};
+
+/** Which order in which version. Not which message: what went through the client is no place to draw over. */
+const metadata = z.object({
+  orderId: z.string().regex(/^[A-Z0-9]{4,12}$/),
+  version: z.int().min(1),
+});
+
+export const deedFormView = (
+  id: DeedFormId,
+  order: Order,
+  about: z.output<typeof metadata>,
+  texts: Texts,
+): View => {
+  const form: DeedForm = deedForms[id];
+  const { title, submit } = texts.deedForms[form.words];
+  return {
+    type: "modal",
+    callback_id: id,
+    private_metadata: JSON.stringify(about),
+    title: plain(title, 24),
+    submit: plain(submit, 24),
+    close: plain(texts.cancel, 24),
+    blocks: [section(texts.cardSummary(order)), ...form.blocks(order, texts)],
+  };
+};
+
+/** Opens the form for whoever may, on a card that shows what is; what it decides is decided when it is submitted. */
+export async function openDeedForm(
+  ports: ButtonPorts,
+  id: DeedFormId,
+  click: Click,
+): Promise<void> {
+  if (!click.order) return tell(ports, click, { reason: "unknown-order" });
+  const action = deedForms[id].deed;
+  const outcome = await considerAction(ports, { ...click.order, action, by: click.by });
+  if (!outcome.ok) return tell(ports, click, outcome.refusal);
+  await showModal(
+    ports.client,
+    click,
+    deedFormView(id, outcome.order, click.order, await textsFor(click.reader)),
+  );
+}
+
+/** The form was sent. Undefined: done, the form closes. A refusal is shown in its place. */
+export async function submitDeedForm(
+  ports: ButtonPorts,
+  id: DeedFormId,
+  view: ViewPayload,
+  by: Click["by"],
+  reader: Reader,
+): Promise<SubmitAnswer | undefined> {
+  const form: DeedForm = deedForms[id];
+  const about = metadata.safeParse(readJson(view.private_metadata));
+  const order = about.success ? await ports.orders.find(about.data.orderId) : undefined;
+  const texts = await textsFor(reader);
+  const { title } = texts.deedForms[form.words];
+  const say = (sentence: string): SubmitAnswer => ({
+    response_action: "update",
+    view: {
+      type: "modal",
+      title: plain(title, 24),
+      close: plain(texts.close, 24),
+      clear_on_close: true, // what may lie below shows the order as it was
+      blocks: [section(sentence)],
+    },
+  });
+  if (!about.success || !order) return say(texts.refusal({ reason: "unknown-order" }));
+  const filled = form.read((block) => typedInto(view, block), order, {
+    texts,
+    limits: ports.policy().limits,
+  });
+  if (!filled.ok) return { response_action: "errors", errors: filled.errors };
+  const { orderId, version } = about.data;
+  const outcome = await actOnOrder(ports, { ...filled.asking, orderId, version, by });
+  if (outcome.ok) {
+    if (form.done) return say(form.done(outcome.order, texts));
+    return view.previous_view_id ? say(texts.detailsStand(outcome.order)) : undefined;
+  }
+  if (outcome.refusal.reason !== "unknown-order") await ports.queue.repair(orderId);
+  return say(texts.refusal(outcome.refusal));
+}
+
+function typedInto({ state }: ViewPayload, block: string): string {
+  const inputs: Record<string, ElementState> | undefined = state.values[block];
+  return inputs?.[block]?.value?.trim() ?? "";
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+import { reducibleIn } from "../order/changes.ts";
+import type { Status } from "../order/lifecycle.ts";
+import type { Order } from "../order/order.ts";
+import type { Deed } from "../order/policy.ts";
+import { orderButton, type Button } from "./blocks.ts";
+import { isPrepaid } from "./order-facts.ts";
+import type { Texts } from "./texts.ts";
+
+/** The buttons of one kind that an order has: one, or none where the deed would come to nothing. */
+type Buttons = (order: Order, texts: Texts) => readonly Button[];
+
+/** The button of each deed. Whether somebody may press it is not asked here. */
+const deedButtons: Readonly<Record<Deed, Buttons>> = {
+  approve: (order, texts) => [
+    orderButton("order_approve", texts.approve, order, texts, {
+      style: "primary",
+      ...(isPrepaid(order) ? { confirm: texts.confirmPrepaid(order) } : {}),
+    }),
+  ],
+  deny: (order, texts) => [
+    orderButton("order_deny", texts.deny, order, texts, { style: "danger" }),
+  ],
+  propose: (order, texts) =>
+    reducibleIn(order.spec).length > 0
+      ? [orderButton("order_propose", texts.cardButtons.propose, order, texts)]
+      : [],
+  withdraw: (order, texts) => [
+    orderButton("order_withdraw", texts.cardButtons.withdraw, order, texts),
+  ],
+  accept: (order, texts) => [
+    orderButton("order_accept", texts.life.accept, order, texts, { style: "primary" }),
+  ],
+  decline: (order, texts) => [orderButton("order_decline", texts.life.decline, order, texts)],
+  edit: (order, texts) => [orderButton("order_edit", texts.life.edit, order, texts)],
+  retry: (order, texts) =>
+    order.failure?.retriable
+      ? [orderButton("order_retry", texts.retry, order, texts, { confirm: texts.confirmRetry })]
+      : [],
+  adopt(order, texts) {
+    const found = order.failure?.found ?? [];
+    const confirm = texts.confirmAdopt(order);
+    return found.length > 0 && found.length <= order.spec.count
+      ? [orderButton("order_adopt", texts.cardButtons.adopt, order, texts, { confirm })]
+      : [];
+  },
+  "break-glass": (order, texts) => [
+    orderButton("order_break_glass", texts.cardButtons.breakGlass, order, texts, {
+      style: "danger",
+    }),
+  ],
+  cancel: (order, texts) => [
+    order.status === "unknown"
+      ? orderButton("order_cancel", texts.closeOrder, order, texts, {
+          confirm: texts.confirmClose,
+        })
+      : orderButton("order_cancel", texts.cancelOrder, order, texts, {
+          style: "danger",
+          confirm: texts.confirmCancel,
+        }),
+  ],
+};
+
+/** What approvers may say to a pending order, and its requester to a smaller one. */
+export const decisions: readonly Deed[] = ["approve", "deny", "propose"];
+export const proposalAnswers: readonly Deed[] = ["accept", "decline", "edit"];
+
+export const buttonsOf = (deeds: readonly Deed[], order: Order, texts: Texts): readonly Button[] =>
+  deeds.flatMap((deed) => deedButtons[deed](order, texts));
+
+/** Statuses in which the same may be ordered again without buying it twice. */
+const FINISHED: readonly Status[] = ["provisioned", "failed", "denied", "cancelled", "expired"];
+
+/** Those that open the form with what was ordered here, once this order is over: what is missing of it, or all of it. */
+export function anewButtons(order: Order, texts: Texts): readonly Button[] {
+  if (!FINISHED.includes(order.status)) return [];
+  const missing = missingOf(order);
+  const { orderMissing, changeAndOrderAgain } = texts.cardButtons;
+  const again = order.status === "failed" ? changeAndOrderAgain : texts.orderAgain;
+  return [
+    ...(missing > 0 ? [orderButton("order_missing", orderMissing(missing), order, texts)] : []),
+    orderButton("order_again", again, order, texts),
+  ];
+}
+
+/** Every deed that has a button. */
+export const deeds = Object.keys(deedButtons) as Deed[];
+
+/** How many servers were asked for and not made. */
+export const missingOf = ({ status, spec, instanceIds }: Order): number =>
+  status === "provisioned" ? Math.max(0, spec.count - instanceIds.length) : 0;

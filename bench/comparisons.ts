@@ -11,6 +11,7 @@ import { bullProducer } from "../src/queue/producer.ts";
 import { connectRedis, type RedisConnection } from "../src/store/redis.ts";
 import { officialSdk, rawUndici, type Buyer } from "./bare/purchases.ts";
 import type { Comparison, Measures, Pair } from "./compare.ts";
+import { finding } from "./finding.ts";
 import { cloudKeys } from "./outside/cloud.ts";
 import { channels, ordered, signingSecret } from "./outside/gestures.ts";
 import type { Sent } from "./outside/load.ts";
@@ -109,6 +110,25 @@ export const comparisons: readonly Row[] = [
     ],
     rounds: many,
     prepare: fullStores,
+  },
+  {
+    path: "finding orders among 10,000",
+    beside: "the same among 10",
+    goals: [
+      "/edcps orders p50 ms",
+      "/edcps orders waiting p50 ms",
+      "/edcps orders all p50 ms",
+      "requester's home p50 ms",
+      "approver's home p50 ms",
+    ].map((measure) => ({ measure, ratio: { atMost: 1.15 } })),
+    rounds: many,
+    prepare: (bench) =>
+      finding({
+        outside: bench.outside,
+        stored: Math.min(bench.size.stored, 10_000),
+        count: Math.ceil(bench.size.gestures / 3),
+        bot: (options) => aBot(bench, options),
+      }),
   },
   {
     path: "start to ready",

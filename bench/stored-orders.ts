@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parse as parseYaml } from "yaml";
 import { orderIdFrom } from "../src/order/order-id.ts";
+import { statuses } from "../src/order/lifecycle.ts";
 import type { Order } from "../src/order/order.ts";
 import { policySchema } from "../src/order/policy-file.ts";
 import { priceBookSchema } from "../src/order/price-book.ts";
@@ -40,6 +41,9 @@ const clock = (): Date => new Date();
 const requester = { userId: people.requester, teamId: people.team };
 const approver = { userId: people.approver, teamId: people.team };
 
+/** Who ordered long ago. */
+const PEOPLE = 200;
+
 /** As many requests as Redis gets before its answers are waited for. */
 const AT_ONCE = 200;
 
@@ -51,6 +55,8 @@ export interface StoredOrders {
   approved(count: number, queue: Queue): Promise<readonly string[]>;
   /** Orders with servers, at the end of their lives. They differ in what differs from order to order. */
   finished(count: number): Promise<void>;
+  /** Orders of many people in every status, older than all that are placed now. */
+  old(count: number): Promise<void>;
   /** How many of these stand in that status. */
   countIn(status: Order["status"], ids: readonly string[]): Promise<number>;
   /** Errands that nobody has done yet. */
@@ -180,6 +186,20 @@ export function storedOrders(connection: RedisConnection, prefix: string): Store
           spec: { ...template.spec, name: `web-${index}` },
           instanceIds: [`i-${randomUUID().slice(0, 10)}`],
         });
+      });
+    },
+    async old(count) {
+      const template = await finishedOrder();
+      await many(count, async (index) => {
+        const order: Order = {
+          ...template,
+          id: nextId(),
+          clientToken: randomUUID(),
+          status: statuses[index % statuses.length] ?? template.status,
+          requester: { ...requester, userId: `U0OLD${index % PEOPLE}` },
+          placedAt: new Date(Date.parse(template.placedAt) - index * 1_000).toISOString(),
+        };
+        await orders.create(order, `${people.team}:${order.id}`, []);
       });
     },
     async countIn(status, ids) {

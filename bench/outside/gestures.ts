@@ -52,15 +52,15 @@ const interaction = (type: string, userId: string, rest: object): string =>
     }),
   });
 
-export const command = (text: string, triggerId = "1.2.3"): string =>
+export const command = (text: string, triggerId = "1.2.3", userId = people.requester): string =>
   form({
     token: "legacyVerificationToken0",
     team_id: people.team,
     team_domain: "bench",
     channel_id: channels.asked,
     channel_name: "ops",
-    user_id: people.requester,
-    user_name: "alice",
+    user_id: userId,
+    user_name: "bench",
     command: "/edcps",
     text,
     api_app_id: people.app,
@@ -114,12 +114,32 @@ export const submission = (view: View): string =>
     response_urls: [],
   });
 
+/** Somebody opens their home tab, for the `turn`th time. An event comes as JSON. */
+export const homeOpened = (userId: string, turn: number): string =>
+  JSON.stringify({
+    token: "legacyVerificationToken0",
+    team_id: people.team,
+    api_app_id: people.app,
+    type: "event_callback",
+    event_id: `Ev${turn}`,
+    event_time: 1_700_000_000 + turn,
+    event: {
+      type: "app_home_opened",
+      user: userId,
+      channel: `D${userId}`,
+      tab: "home",
+      event_ts: stamp(turn),
+    },
+    authorizations: [],
+    is_ext_shared_channel: false,
+  });
+
 /** Signed as Slack signs, for the five minutes that follow. */
 export function signedHeaders(body: string): Record<string, string> {
   const timestamp = Math.floor(Date.now() / 1000);
   const signature = createHmac("sha256", signingSecret).update(`v0:${timestamp}:${body}`);
   return {
-    "content-type": "application/x-www-form-urlencoded",
+    "content-type": body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded",
     "x-slack-request-timestamp": String(timestamp),
     "x-slack-signature": `v0=${signature.digest("hex")}`,
   };

@@ -7,6 +7,7 @@ import {
   choice,
   command,
   createLine,
+  homeOpened,
   ordered,
   orderIdIn,
   submission,
@@ -68,11 +69,28 @@ const asks = {
   }),
 
   /** The same slash command, so many times. */
-  command: ({ url, people, text, count }: To & { text: string; count: number }): Promise<Sent> =>
+  command: ({
+    url,
+    people,
+    text,
+    count,
+    userId,
+  }: To & { text: string; count: number; userId?: string }): Promise<Sent> =>
     sendAll(
       url,
-      Array.from({ length: count }, () => ({ body: command(text) })),
+      Array.from({ length: count }, () => ({ body: command(text, undefined, userId) })),
       people,
+    ),
+
+  /** Somebody opens their home tab, so many times. Each is done when Slack has the tab. */
+  openHome: ({ url, count, userId }: To & { count: number; userId: string }): Promise<Sent> =>
+    sendAll(
+      url,
+      Array.from({ length: count }, () => ({
+        body: homeOpened(userId, (gestures += 1)),
+        until: () => slack.heard(`views.publish ${userId}`),
+      })),
+      1,
     ),
 
   /** One click on each of these orders. */

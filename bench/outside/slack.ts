@@ -27,10 +27,11 @@ export interface StubSlack {
 /** Calls that nobody has asked for are kept, but not for ever: a load may run for half an hour. */
 const MOST_UNHEARD = 20_000;
 
-/** How a call is asked for: `views.open TRIGGER`, `views.update VIEW`, `post CHANNEL ORDER`, or its method. */
+/** How a call is asked for: `views.open TRIGGER`, `views.update VIEW`, `views.publish USER`, `post CHANNEL ORDER`, or its method. */
 function kindOf(method: string, given: URLSearchParams): string {
   if (method === "views.open") return `${method} ${given.get("trigger_id")}`;
   if (method === "views.update") return `${method} ${given.get("view_id")}`;
+  if (method === "views.publish") return `${method} ${given.get("user_id")}`;
   if (method === "chat.postMessage")
     return `post ${given.get("channel")} ${orderIdIn(given.get("text") ?? "") ?? ""}`;
   return method;
@@ -49,6 +50,9 @@ export async function startStubSlack(): Promise<StubSlack> {
     }),
     "views.open": () => ({ view: { id: `V${(count += 1)}`, hash: `h${count}` } }),
     "views.update": (given) => ({ view: { id: given.get("view_id"), hash: `h${(count += 1)}` } }),
+    "views.publish": (given) => ({
+      view: { id: `V${given.get("user_id")}`, hash: `h${(count += 1)}` },
+    }),
     "chat.postMessage": (given) => ({
       channel: given.get("channel"),
       ts: `${1_700_000_000 + (count += 1)}.000100`,

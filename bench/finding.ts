@@ -1,0 +1,82 @@
+import { freePort } from "../playground/free-port.ts";
+import { startRedis, type PrivateRedis } from "../playground/redis.ts";
+import { connectRedis } from "../src/store/redis.ts";
+import type { Measures, Pair } from "./compare.ts";
+import { people } from "./outside/gestures.ts";
+import type { Sent } from "./outside/load.ts";
+import type { Outside } from "./outside/start-outside.ts";
+import type { Program } from "./programs.ts";
+import { storedOrders } from "./stored-orders.ts";
+
+/** What it is measured with. */
+interface Finding {
+  readonly outside: Outside;
+  /** How many orders the full store holds, and how often each list is asked for in a round. */
+  readonly stored: number;
+  readonly count: number;
+  /** A bot of its own on this Redis. */
+  readonly bot: (options: {
+    readonly prefix: string;
+    readonly redis: PrivateRedis;
+    readonly role: "front";
+  }) => Promise<Program & { readonly url: string }>;
+}
+
+const PREFIX = "{edcps}";
+/** On both sides the newest ones, which fill a page of every list; the full store has all others behind them. */
+const NEWEST = 10;
+
+/**
+ * How long `/edcps orders` (mine, waiting, all) and the home tab take, up to the answer and to `views.publish`, of a store
+ * that is full beside one that holds a page. One person at a time: it is the wait that is measured.
+ */
+export async function finding({ outside, stored, count, bot: start }: Finding): Promise<Pair> {
+  const side = async (all: number) => {
+    const redis = await startRedis(await freePort());
+    const connection = connectRedis([redis.url], "workers", (error) => {
+      throw error;
+    });
+    const orders = storedOrders(connection, PREFIX);
+    await orders.old(all - NEWEST);
+    await orders.pending(NEWEST);
+    const bot = await start({ prefix: PREFIX, redis, role: "front" });
+    const asks = { url: bot.url, people: 1, count };
+    const list = (text: string, userId: string): Promise<Sent> =>
+      outside.ask("command", { ...asks, text, userId });
+    const shown = await list("orders all", people.approver);
+    const found = shown.acknowledged.match(/order_details/g)?.length;
+    if (found !== NEWEST) throw new Error(`A list shows ${found} orders, and not ${NEWEST}.`);
+    return {
+      async round(): Promise<Measures> {
+        const mine = await list("orders", people.requester);
+        const waiting = await list("orders waiting", people.approver);
+        const ofAll = await list("orders all", people.approver);
+        const homes = [
+          await outside.ask("openHome", { ...asks, userId: people.requester }),
+          await outside.ask("openHome", { ...asks, userId: people.approver }),
+        ];
+        return {
+          "/edcps orders p50 ms": mine.p50Ms,
+          "/edcps orders waiting p50 ms": waiting.p50Ms,
+          "/edcps orders all p50 ms": ofAll.p50Ms,
+          "requester's home p50 ms": homes[0]?.p50Ms ?? NaN,
+          "approver's home p50 ms": homes[1]?.p50Ms ?? NaN,
+        };
+      },
+      async stop() {
+        connection.disconnect();
+        await bot.stop();
+        await redis.stop();
+      },
+    };
+  };
+  const [full, few] = [await side(stored), await side(NEWEST)];
+  return {
+    bot: () => full.round(),
+    reference: () => few.round(),
+    async stop() {
+      await full.stop();
+      await few.stop();
+    },
+  };
+}

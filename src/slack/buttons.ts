@@ -2,10 +2,11 @@ import type { WebClient } from "@slack/web-api";
 import type { Refusal } from "../order/decide.ts";
 import type { Answers } from "../order/form-fields.ts";
 import type { Order } from "../order/order.ts";
-import { groupsOf, isSame, permission } from "../order/policy.ts";
+import { isSame } from "../order/policy.ts";
 import type { Policy } from "../order/policy-file.ts";
 import { answersOf } from "../order/spec-answers.ts";
 import { actOnOrder, showOrder, type ActPorts } from "../workflow/act-on-order.ts";
+import { mayOrder } from "../workflow/place-order.ts";
 import type { People } from "../workflow/ports.ts";
 import { showModal, tell, type Click } from "./click.ts";
 import { missingOf } from "./order-buttons.ts";
@@ -90,9 +91,7 @@ async function openAnew(
   const shown = await showOrder(ports, click.order.orderId, click.by);
   if (!shown.ok) return tell(ports, click, shown.refusal);
   const { order } = shown;
-  const policy = ports.policy();
-  const person = await ports.people.identify(click.by, groupsOf(policy));
-  const allowed = permission(policy, person, { action: "open-form" });
+  const allowed = await mayOrder(ports, click.by);
   if (!allowed.ok) return tell(ports, click, allowed.refusal);
   const { justification } = order;
   await ports.form.open(click, {

@@ -2,8 +2,8 @@ import { readOrderId } from "../order/order-id.ts";
 import type { FormAbilities } from "../order/form-fields.ts";
 import { nearest } from "../order/nearest.ts";
 import { readLine } from "../order/order-line.ts";
-import { groupsOf, permission } from "../order/policy.ts";
 import type { Policy } from "../order/policy-file.ts";
+import { mayOrder } from "../workflow/place-order.ts";
 import { actOnOrder, showOrder, type ActPorts } from "../workflow/act-on-order.ts";
 import { listOrders } from "../workflow/list-orders.ts";
 import type { Catalogue, Cloud, People } from "../workflow/ports.ts";
@@ -67,12 +67,11 @@ export async function runCommand(
 }
 
 async function create(
-  { people, form, ...ports }: CommandPorts,
+  { form, ...ports }: CommandPorts,
   { by, channel, triggerId, reader, rest }: Typed,
 ): Promise<Answer | undefined> {
-  const [policy, has] = [ports.policy(), ports.has()];
-  const person = await people.identify(by, groupsOf(policy));
-  const allowed = permission(policy, person, { action: "open-form" });
+  const has = ports.has();
+  const allowed = await mayOrder(ports, by);
   if (!allowed.ok) return { text: (await textsFor(reader)).refusal(allowed.refusal) };
   const line = readLine(rest, has);
   if (line.mistakes.length > 0) return { text: answerToLine(line, await textsFor(reader)) };

@@ -1,5 +1,5 @@
 import type { App } from "@slack/bolt";
-import { groupsOf, permission } from "../order/policy.ts";
+import { mayOrder } from "../workflow/place-order.ts";
 import { listOrders } from "../workflow/list-orders.ts";
 import type { Click } from "./click.ts";
 import { inTime, type Handled } from "./gesture.ts";
@@ -118,10 +118,8 @@ async function openForm(
   by: Click["by"],
   reader: Reader,
 ): Promise<void> {
-  const policy = ports.policy();
-  const person = await ports.people.identify(by, groupsOf(policy));
   // What the home tab says to whoever may not order is the policy's own sentence.
-  if (!permission(policy, person, { action: "open-form" }).ok)
+  if (!(await mayOrder(ports, by)).ok)
     return drawHome(ports, { by, reader, view: payload.view, turn: turnOf(payload) });
   const language = await reader.language;
   // What becomes of it is told to them alone: a home tab is no channel.

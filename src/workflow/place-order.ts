@@ -2,7 +2,7 @@ import { record, type Refusal } from "../order/decide.ts";
 import { secretFields, type InstanceSpec } from "../order/instance-spec.ts";
 import { shownRule } from "../order/moves.ts";
 import { SCHEMA_VERSION, type Labels, type Order } from "../order/order.ts";
-import { asked, groupsOf, permission } from "../order/policy.ts";
+import { asked, groupsOf, permission, type Permission } from "../order/policy.ts";
 import type { Policy, Rule } from "../order/policy-file.ts";
 import { estimate, type Estimate, type PriceBook } from "../order/price-book.ts";
 import { scheduleFrom } from "../order/schedule.ts";
@@ -38,6 +38,23 @@ export interface PlacePorts extends ChangePorts {
   readonly prices: PriceBook | undefined;
   readonly ids: Ids;
   readonly sealer: Sealer | undefined;
+}
+
+/**
+ * Whether somebody may order at all, before a form opens for them. That they may not is kept in the audit trail: it is
+ * how an attempt to order ends for them. Throws StoreUnavailable and IdentityUnavailable.
+ */
+export async function mayOrder(
+  ports: Pick<PlacePorts, "people" | "policy" | "orders" | "clock">,
+  { userId, teamId }: PlaceRequest["by"],
+): Promise<Permission> {
+  const policy = ports.policy();
+  const attempt = { by: { kind: "person", userId, teamId }, action: "place" } as const;
+  const identified = ports.people.identify({ userId, teamId }, groupsOf(policy));
+  const person = await decidedOrKept(ports, () => attempt, identified);
+  const allowed = permission(policy, person, { action: "open-form" });
+  if (!allowed.ok) await keepRefusal(ports, attempt, allowed.refusal.reason);
+  return allowed;
 }
 
 /** How often another id is drawn when one is taken; with a million orders stored, one draw in 150 is taken. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { SCHEMA_VERSION } from "../../../src/order/order.ts";
 import { priceBookSchema } from "../../../src/order/price-book.ts";
 import {
+  mayOrder,
   placeOrder,
   type PlacePorts,
   type PlaceRequest,
@@ -368,6 +369,31 @@ it("the requester of an order is the verified person, and nothing else from the 
   const { ports, orders } = setUp();
   await placeOrder(ports, request());
   expect(orders.peek("AAAAAA")?.requester).toEqual({ userId: "U0ALICE", teamId: HOME });
+});
+
+describe("opening the form", () => {
+  it("is for whoever a rule lets order something, and leaves no trace", async () => {
+    const world = setUp();
+    expect(await mayOrder(world.ports, alice)).toMatchObject({ ok: true });
+    expect(world.orders.trail()).toEqual([]);
+  });
+
+  it("that is refused is an attempt to order, and kept before it is told", async () => {
+    const world = setUp();
+    const refused = { ok: false, refusal: { reason: "guest" } };
+    expect(await mayOrder(world.ports, dave)).toMatchObject(refused);
+    world.people.away();
+    await expect(mayOrder(world.ports, alice)).rejects.toBeInstanceOf(IdentityUnavailable);
+    const attempt = { at: minutesLater(1), orderId: "", action: "place", actor: "person" };
+    expect(world.orders.trail()).toEqual([
+      { ...attempt, ...dave, refusal: "guest", version: 0, versionAfter: 0 },
+      { ...attempt, ...alice, refusal: "identity-unknown", version: 0, versionAfter: 0 },
+    ]);
+    world.orders.down();
+    await expect(mayOrder({ ...setUp().ports, orders: world.orders }, dave)).rejects.toBeInstanceOf(
+      StoreUnavailable,
+    );
+  });
 });
 
 describe("the audit trail of placing", () => {

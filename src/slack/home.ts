@@ -18,7 +18,7 @@ export interface HomeGesture {
   readonly by: { readonly userId: string; readonly teamId: string };
   readonly reader: Reader;
   /** The tab as it stood when the gesture was made; undefined while there is none, or it is not known. */
-  readonly view?: { readonly id: string; readonly hash?: string | undefined } | undefined;
+  readonly view?: { readonly hash?: string | undefined } | undefined;
   /** When the gesture was made, by Slack's clock. */
   readonly turn: string;
 }
@@ -32,25 +32,38 @@ export async function drawHome(
   gesture: HomeGesture,
   wanted: WantedPage = { scope: "mine" },
 ): Promise<void> {
-  const { view: shown, turn } = gesture;
-  if (shown && !(await claim(ports, shown.id, turn))) return;
+  const { by, turn } = gesture;
+  const hash = gesture.view?.hash;
+  const { drawings } = ports;
+  if (!(await otherwise(ports, drawings.claim(tabOf(by), turn), true))) return;
   const view = await drawn(ports, gesture, wanted);
   try {
-    await publish(ports, gesture, view, shown?.hash);
+    await publish(ports, gesture, view, hash);
   } catch (error) {
     const isConflict = error instanceof WebAPIPlatformError && error.data.error === "hash_conflict";
-    if (!isConflict || !shown) throw error;
+    if (!isConflict || hash === undefined) throw error;
     // Somebody drew in between: an older gesture, over which this one goes, or a newer one, which stays.
-    const newest = await ports.drawings.newest(shown.id).catch(() => undefined);
+    const newest = await otherwise(ports, drawings.newest(tabOf(by)), undefined);
     if (newest === undefined || newest.turn <= turn) await publish(ports, gesture, view);
   }
 }
 
+/** Draws the newest page anew for whoever looked at their home tab within the hour: what they did was done elsewhere. */
+export async function drawOpenHome(
+  ports: HomePorts,
+  who: Pick<HomeGesture, "by" | "reader">,
+): Promise<void> {
+  const newest = await otherwise(ports, ports.drawings.newest(tabOf(who.by)), undefined);
+  if (newest) await drawHome(ports, { ...who, turn: newest.turn });
+}
+
+const tabOf = ({ userId }: HomeGesture["by"]): string => `home:${userId}`;
+
 /** The other processes' knowledge is a help, not a condition. */
-const claim = ({ drawings, log }: HomePorts, viewId: string, turn: string): Promise<boolean> =>
-  drawings.claim(viewId, turn).catch((error: unknown) => {
+const otherwise = <T>({ log }: HomePorts, asked: Promise<T>, value: T): Promise<T> =>
+  asked.catch((error: unknown) => {
     log.debug({ error: String(error) }, "Other processes could not be asked about a home tab.");
-    return true;
+    return value;
   });
 
 async function drawn(

@@ -3,7 +3,7 @@ import { mayOrder } from "../workflow/place-order.ts";
 import { listOrders } from "../workflow/list-orders.ts";
 import type { Click } from "./click.ts";
 import { inTime, type Handled } from "./gesture.ts";
-import { drawHome, type HomePorts } from "./home.ts";
+import { drawHome, drawOpenHome, type HomePorts } from "./home.ts";
 import { ORDER_NEW } from "./home-view.ts";
 import {
   INSTANCES_ACTION,
@@ -31,13 +31,10 @@ export function registerLists(app: App, ports: ListClickPorts, readerFor: Reader
     const { team_id: teamId, event } = homeOpened.parse(body);
     if (event.tab !== "home") return;
     const by = { userId: event.user, teamId };
-    const wanted = readListValue(event.view?.private_metadata);
-    await redrawHome(
-      ports,
-      { by, reader: readerFor(by), view: event.view, turn: event.event_ts },
-      // The list as it was left, from its newest page.
-      wanted && { scope: wanted.scope, ...(wanted.status ? { status: wanted.status } : {}) },
-    );
+    // The list as it was left, from its newest page.
+    const { from: _, ...newest } = readListValue(event.view?.private_metadata) ?? { scope: "mine" };
+    const gesture = { by, reader: readerFor(by), view: event.view, turn: event.event_ts };
+    await quietly(ports, drawHome(ports, gesture, newest));
   });
 
   app.action({ type: "block_actions", action_id: LIST_ACTION }, async ({ body, ack }) => {
@@ -79,25 +76,37 @@ const valueOf = ({ actions: [action] }: ActionPayload): string | undefined =>
 
 const turnOf = ({ actions: [action] }: ActionPayload): string => action?.action_ts ?? "";
 
-export const isInHome = ({ view }: ActionPayload): boolean => view?.type === "home";
+const isInHome = ({ view }: ActionPayload): boolean => view?.type === "home";
 
-/** After a click on an order in the home tab: the page that was shown, as it is now. Never throws. */
-export const redrawClickedHome = (
+/**
+ * After a click on an order: in the home tab the page that was shown there, as it is now; in a modal, which may stand
+ * before the tab, see `redrawOpenHome`. Never throws.
+ */
+export async function redrawAfterClick(
   ports: HomePorts,
   payload: ActionPayload,
   by: Click["by"],
   reader: Reader,
-): Promise<void> =>
-  redrawHome(
+): Promise<void> {
+  if (!isInHome(payload)) return payload.view && redrawOpenHome(ports, by, reader);
+  await quietly(
     ports,
-    { by, reader, view: payload.view, turn: turnOf(payload) },
-    readListValue(payload.view?.private_metadata),
+    drawHome(
+      ports,
+      { by, reader, view: payload.view, turn: turnOf(payload) },
+      readListValue(payload.view?.private_metadata),
+    ),
   );
+}
 
-/** Nobody waits for it: it is drawn again the next time that it is opened. */
-export const redrawHome = (...[ports, ...what]: Parameters<typeof drawHome>): Promise<void> =>
-  drawHome(ports, ...what).catch((error: unknown) => {
-    ports.log.warn({ error: String(error) }, "A home tab could not be drawn.");
+/** After somebody did something in a form. Never throws. */
+export const redrawOpenHome = (ports: HomePorts, by: Click["by"], reader: Reader): Promise<void> =>
+  quietly(ports, drawOpenHome(ports, { by, reader }));
+
+/** Nobody waits for it: the tab is drawn again the next time that it is opened. */
+const quietly = ({ log }: HomePorts, drawing: Promise<void>): Promise<void> =>
+  drawing.catch((error: unknown) => {
+    log.warn({ error: String(error) }, "A home tab could not be drawn.");
   });
 
 /** In place of the list that was clicked on; a message that others see too stays as it is. */

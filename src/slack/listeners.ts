@@ -19,9 +19,8 @@ import { inWords, isTold, option, ORDER_FORM, RELOAD, search } from "./form-view
 import { deedForms, openDeedForm, submitDeedForm, type DeedFormId } from "./deed-forms.ts";
 import { inTime } from "./gesture.ts";
 import {
-  isInHome,
-  redrawClickedHome,
-  redrawHome,
+  redrawAfterClick,
+  redrawOpenHome,
   registerLists,
   type ListClickPorts,
 } from "./list-clicks.ts";
@@ -104,7 +103,7 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
       const handled = await inTime(handle(readClick(payload, by, reader)), ports.log, reader);
       if (handled.ok || (await arrives(ports.reply(payload.response_url, handled.sentence))))
         await ack();
-      if (isInHome(payload)) await redrawClickedHome(ports, payload, by, reader);
+      await redrawAfterClick(ports, payload, by, reader);
     });
   }
 
@@ -149,9 +148,7 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
     const submitted = textsFor(reader).then((texts) => submitOrder(ports, payload.view, by, texts));
     const handled = await inTime(submitted, ports.log, reader);
     await ack(handled.ok ? handled.value : formError(payload.view, handled.sentence));
-    // An order that was asked for in the home tab is to be seen there.
-    if (originOf(payload.view)?.channel === by.userId)
-      await redrawHome(ports, { by, reader: readerFor(by), turn: "" });
+    await redrawOpenHome(ports, by, readerFor(by));
   });
 
   for (const id of deedFormIds)
@@ -164,6 +161,7 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
       if (!handled.ok) await ack(formError(payload.view, handled.sentence));
       else if (handled.value) await ack(handled.value);
       else await ack();
+      await redrawOpenHome(ports, by, reader);
     });
 }
 

@@ -307,8 +307,8 @@ export interface Messenger {
 }
 
 /**
- * Which drawing of an open form is the newest, for all processes together. Turns grow with time and are compared as
- * texts. What is noted ends by itself after an hour. Every method throws StoreUnavailable.
+ * Which drawing of an open form, or of a home tab, is the newest, for all processes together. Turns grow with time and
+ * are compared as texts. What is noted ends by itself after an hour. Every method throws StoreUnavailable.
  */
 export interface Drawings {
   /** Notes that somebody chose. False: a newer choice was noted already. A repeat answers true. */

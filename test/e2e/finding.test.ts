@@ -97,6 +97,18 @@ describe.each(["http", "socket"] as const)("over %s, the home tab", (mode) => {
     await home(world, ALICE, (text) => text.includes("Cancelled"));
   });
 
+  it("follows a denial whose reason was asked for above it", async () => {
+    const id = await order(world, { name: "denied-at-home" });
+    const bob = world.slack.as(BOB);
+    await bob.openHome();
+    await home(world, BOB, (text) => text.includes(`"${id}:1"`));
+    await bob.clickHome("order_deny", { value: `${id}:1` });
+    await bob.waitForView();
+    await bob.type("reason", "Use the idle one.");
+    expect(await bob.submit()).toMatchObject({ sent: true, closed: true });
+    await home(world, BOB, (text) => !text.includes(`"${id}:1"`));
+  });
+
   it("answers a click on an old home tab privately, and draws it again", async () => {
     const id = await order(world, { name: "stale-home" });
     const bob = world.slack.as(BOB);

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { languages } from "../../../src/order/language.ts";
 import type { Person } from "../../../src/order/policy.ts";
 import { homeTrouble, homeView } from "../../../src/slack/home-view.ts";
-import { drawHome, type HomePorts } from "../../../src/slack/home.ts";
+import { drawHome, drawOpenHome, type HomePorts } from "../../../src/slack/home.ts";
 import { listValue, pageSize, readListValue } from "../../../src/slack/order-list.ts";
 import { readerIn } from "../../../src/slack/reader.ts";
 import { textsIn } from "../../../src/slack/texts.ts";
@@ -275,6 +275,18 @@ describe("drawing a home tab", () => {
       { by: alice, reader: readerIn("en"), turn: "1.1", view: world.screen.view() },
     );
     expect(world.screen.published).toHaveLength(1);
+  });
+
+  it("follows what somebody did elsewhere, once they have opened it", async () => {
+    const who = { by: alice, reader: readerIn("en") };
+    await drawOpenHome(world.ports, who);
+    expect(world.screen.published).toEqual([]);
+    await world.draw(alice);
+    world.orders.put(anOrder());
+    await drawOpenHome(world.ports, who);
+    expect(world.screen.shown()).toContain("K7M4Q9");
+    await drawOpenHome(world.ports, { ...who, by: bob });
+    expect(world.screen.published).toHaveLength(2);
   });
 
   it("fails when Slack takes no home tab", async () => {

@@ -2,7 +2,11 @@ import { hashOf } from "../playground/edcps/ledger.ts";
 import type { Cloud } from "../playground/edcps/cloud.ts";
 import { bullProducer } from "../src/queue/producer.ts";
 import { connectRedis } from "../src/store/redis.ts";
+import { verifyChain } from "../src/store/audit-chain.ts";
+import { auditKeys, entryIn, redisAudit } from "../src/store/redis-audit.ts";
 import { redisOrders } from "../src/store/redis-orders.ts";
+import { sayVerdict } from "../src/commands/audit-verdict.ts";
+import type { AuditEntry } from "../src/order/audit.ts";
 import { keepsStatus, next, quietActions, type Status } from "../src/order/lifecycle.ts";
 import type { Order } from "../src/order/order.ts";
 import { cast, ELSEWHERE } from "./cast.ts";
@@ -21,6 +25,7 @@ export const violationKinds = {
   "not-finished": "an order, an errand or a job was left behind",
   "click-lost": "a click was acknowledged, changed nothing, and nobody was told",
   "history-broken": "the history skips, repeats or contradicts itself",
+  "audit-incomplete": "the audit trail is broken, or misses or invents something",
   "not-told": "an end was not told where it was asked for",
   "told-twice": "a message was posted more than once",
   "wrong-card": "the card or its story does not show the order as it is",
@@ -44,15 +49,25 @@ export interface Store {
   order(id: string): Promise<Order | undefined>;
   /** The ids of all orders. */
   ids(): Promise<readonly string[]>;
-  /** Errands and jobs that nobody has done, and what is due by then and was not done. */
+  /** Errands and jobs that nobody has done, what is due by then and was not done, and what nobody has sealed. */
   left(by: Date): Promise<readonly string[]>;
+  /** The audit trail, and whether its chain holds and leads through an anchor that a log kept. */
+  trail(anchor: string | undefined): Promise<Trail>;
   close(): Promise<void>;
+}
+
+export interface Trail {
+  readonly entries: readonly Partial<AuditEntry>[];
+  readonly verdict: { readonly ok: boolean; readonly text: string };
 }
 
 export function openStore(url: string, prefix: string): Store {
   const connection = connectRedis([url], "workers", () => undefined);
   const orders = redisOrders(connection, prefix, () => new Date());
   const queue = bullProducer(connection, prefix, () => undefined);
+  const audit = redisAudit(connection, prefix);
+  const newest = async (stream: string): Promise<string | undefined> =>
+    (await connection.xrevrange(stream, "+", "-", "COUNT", 1))[0]?.[0];
   return {
     order: (id) => orders.find(id),
     async ids() {
@@ -68,11 +83,19 @@ export function openStore(url: string, prefix: string): Store {
           .filter(([, count]) => count > 0)
           .map(([state, count]) => `${count} ${state} in ${name}`),
       );
+      const { trail, chain } = auditKeys(prefix);
+      const [entry, seal] = [await newest(trail), await newest(chain)];
       return [
+        ...(entry === seal ? [] : [`the audit trail is sealed up to ${seal} of ${entry}`]),
         ...errands,
         ...jobs,
         ...due.map((id) => `order ${id}, which the clock has to look at`),
       ];
+    },
+    async trail(anchor) {
+      const entries: Partial<AuditEntry>[] = [];
+      for await (const { entry } of audit.places()) if (entry) entries.push(entryIn(entry));
+      return { entries, verdict: sayVerdict(await verifyChain(audit.places(), anchor), anchor) };
     },
     async close() {
       await queue.close();
@@ -89,6 +112,8 @@ export interface Evidence {
   readonly ledger: Ledger;
   readonly cloud: Cloud;
   readonly orders: ReadonlyMap<string, Order>;
+  /** The entries of the audit trail, by order. */
+  readonly trail: ReadonlyMap<string, readonly Partial<AuditEntry>[]>;
   /** Orders whose job a worker lost, as the bots' logs tell. */
   readonly lostJobs: ReadonlySet<string>;
 }
@@ -146,6 +171,7 @@ const checks: readonly (readonly [ViolationKind, (file: File) => readonly string
   ["not-finished", unfinished],
   ["click-lost", lostClicks],
   ["history-broken", brokenHistory],
+  ["audit-incomplete", incompleteTrail],
   ["not-told", untoldEnds],
   ["told-twice", repeatedMessages],
   ["wrong-card", wrongCards],
@@ -331,6 +357,40 @@ function brokenHistory({ all }: File): string[] {
     if (!reached.has(status)) troubles.push(`it is ${status}, which no step led to`);
     return troubles;
   });
+}
+
+/** Every step stands in the trail once, and so does every click that was acknowledged and changed nothing. */
+function incompleteTrail({ all, story, order, trail, ledger }: File): string[] {
+  const steps = all.flatMap((one) => {
+    const entries = trail.get(one.id) ?? [];
+    const done = entries
+      .filter(({ refusal }) => refusal === undefined)
+      .map(({ action, versionAfter, userId, actor }) => [action, versionAfter, userId ?? actor]);
+    const taken = one.history
+      .filter(({ asked }) => asked === undefined)
+      .map(({ action, version, by }) => [action, version, "userId" in by ? by.userId : by.kind]);
+    return canonical(done.toSorted()) === canonical(taken.toSorted())
+      ? []
+      : [`the trail of ${one.id} tells ${JSON.stringify(done)} of ${JSON.stringify(taken)}`];
+  });
+  const entries = (order && trail.get(order.id)) ?? [];
+  const clicks = Map.groupBy(
+    story.gestures.filter(({ done, answered }) => !done && !answered),
+    ({ who }) => who,
+  );
+  const missing = [...clicks].flatMap(([who, gestures]) => {
+    const acknowledged = gestures.reduce((sum, one) => sum + one.acknowledged, 0);
+    const kept = entries.filter(
+      ({ userId, action }) => userId === who && action !== "place",
+    ).length;
+    const told = ledger
+      .toldAtLarge(who)
+      .filter(({ at }) => gestures.some((one) => isAnswerTo(one, at))).length;
+    return acknowledged > kept + told
+      ? [`${acknowledged} clicks of ${who} were acknowledged, and the trail tells of ${kept}`]
+      : [];
+  });
+  return [...steps, ...missing];
 }
 
 type Message = ReturnType<Ledger["shown"]>[number];

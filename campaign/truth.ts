@@ -8,8 +8,8 @@ import { redisOrders } from "../src/store/redis-orders.ts";
 import { sayVerdict } from "../src/commands/audit-verdict.ts";
 import type { AuditEntry } from "../src/order/audit.ts";
 import { keepsStatus, next, quietActions, type Status } from "../src/order/lifecycle.ts";
-import type { Order } from "../src/order/order.ts";
-import { cast, ELSEWHERE } from "./cast.ts";
+import type { Order, Step } from "../src/order/order.ts";
+import { APPROVALS, cast, ELSEWHERE, NEWS, OPS, quorumFor } from "./cast.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Gesture, Story } from "./people.ts";
 
@@ -219,34 +219,44 @@ function unapprovedPurchases(file: File): string[] {
       .filter((giver) => !(cast.approvers as readonly string[]).includes(giver))
       .map((giver) => `${giver} counts, and is no approver`);
     if (new Set(givers).size < givers.length) troubles.push("one person counts twice");
-    for (const { by, version } of order.history.filter(({ action }) => action === "approve"))
+    for (const { action: done, asked: action = done, by, version } of order.history)
       if (
         by.kind === "person" &&
-        !gestures.some((one) => isApprovalOf(one, by.userId, order, version))
+        action !== "place" &&
+        !gestures.some((one) => ledTo(one, action, by.userId, order, version))
       )
-        troubles.push(`${by.userId} is said to have approved version ${version - 1}, and did not`);
+        troubles.push(
+          `${by.userId} is said to have done "${action}" on version ${version - 1}, and did not`,
+        );
     const isBegun = order.history.some(({ action }) => action === "begin");
-    if ((isBegun || purchaseOf(file, order)) && givers.length < plan.quorum)
-      troubles.push(`it was bought with ${givers.length} of ${plan.quorum} approvals`);
+    const hurrier = order.history.find(({ action }) => action === "break-glass")?.by;
+    const mayHurry =
+      hurrier?.kind === "person" && (cast.breakers as readonly string[]).includes(hurrier.userId);
+    if (hurrier && !mayHurry) troubles.push("somebody broke the glass who may not");
+    const needed = mayHurry ? 0 : quorumFor(plan.requester, order.spec.count);
+    if ((isBegun || purchaseOf(file, order)) && givers.length < needed)
+      troubles.push(`it was bought with ${givers.length} of ${needed} approvals`);
     const ruled = order.history.some(({ by }) => by.kind === "policy");
     if (ruled !== (plan.quorum === 0)) troubles.push("the wrong kind of approval let it through");
     return troubles;
   });
 }
 
-/** Whether this click led to that version: nothing that a click relies on may have changed since the card was drawn. */
-const isApprovalOf = (
-  { who, what, version: drawn = 0 }: Gesture,
+/** Whether this gesture led to that version: nothing that it relied on may have changed since the card was drawn. */
+const ledTo = (
+  { who, what, version: drawn }: Gesture,
+  action: Step["action"],
   userId: string,
   { history }: Order,
   version: number,
 ): boolean =>
   who === userId &&
-  what === "approve" &&
-  drawn < version &&
-  history
-    .filter((step) => step.version > drawn && step.version < version)
-    .every(({ action }) => action !== "place" && quietActions.includes(action));
+  stepOf(what, action) &&
+  (drawn === undefined ||
+    (drawn < version &&
+      history
+        .filter((step) => step.version > drawn && step.version < version)
+        .every((step) => step.action !== "place" && quietActions.includes(step.action))));
 
 function otherPurchases(file: File): string[] {
   const { plan } = file.story;
@@ -258,7 +268,9 @@ function otherPurchases(file: File): string[] {
     const troubles: string[] = [];
     if (canonical(open) !== canonical(order.spec))
       troubles.push("what was bought is not what the order says");
-    for (const [path, wanted] of Object.entries(plan.spec))
+    const accepted = order.history.some(({ action }) => action === "accept");
+    const asked = { ...plan.spec, ...(accepted ? { count: "1" } : {}) };
+    for (const [path, wanted] of Object.entries(asked))
       if (String(valueAt(sent, path)) !== wanted)
         troubles.push(
           `${path} was asked for as ${wanted} and bought as ${String(valueAt(sent, path))}`,
@@ -307,20 +319,22 @@ function lostClicks({ story, order, ledger }: File): string[] {
   if (!order) return [];
   const byPerson = Map.groupBy(story.gestures, ({ who }) => who);
   return [...byPerson].flatMap(([who, gestures]) => {
-    const steps = order.history.filter(
-      ({ by, action }) => by.kind === "person" && by.userId === who && action !== "place",
-    );
+    const steps = order.history.filter(({ by }) => by.kind === "person" && by.userId === who);
     const claimed = gestures.filter(({ done }) => done);
     const missing = claimed.filter(({ what }) => !steps.some(({ action }) => stepOf(what, action)));
     const clicks = gestures.filter(({ done, answered }) => !done && !answered);
     const acknowledged = clicks.reduce((sum, one) => sum + one.acknowledged, 0);
-    const kept = steps.length - claimed.length;
+    const kept = steps.filter(
+      ({ action }) =>
+        clicks.some(({ what }) => stepOf(what, action)) &&
+        !claimed.some(({ what }) => stepOf(what, action)),
+    ).length;
     const told =
       ledger.told(order.id, who).length +
       ledger.toldAtLarge(who).filter(({ at }) => clicks.some((one) => isAnswerTo(one, at))).length;
     return [
       ...missing.map(({ what }) => `${who} was told that "${what}" was done, and it was not`),
-      ...(acknowledged > Math.max(0, kept) + told
+      ...(acknowledged > kept + told
         ? [
             `${who} clicked, and ${acknowledged} were acknowledged: ${kept} are in the history and ${told} were answered`,
           ]
@@ -329,8 +343,10 @@ function lostClicks({ story, order, ledger }: File): string[] {
   });
 }
 
-const stepOf = (what: Gesture["what"], action: string): boolean =>
-  action === (what === "close" ? "cancel" : what);
+/** Whether a gesture asks for this step. */
+function stepOf(what: Gesture["what"], action: string): boolean {
+  return action === (what === "close" ? "cancel" : what);
+}
 const isAnswerTo = ({ at }: Gesture, told: number): boolean => told >= at && told < at + 6_000;
 
 function brokenHistory({ all }: File): string[] {
@@ -418,9 +434,24 @@ function untoldEnds({ all, ledger, story }: File): string[] {
         (name.startsWith(`${end} `) && channel === askedIn && askedIn !== ELSEWHERE) ||
         (name.startsWith(`${end}-alone `) && channel === alone),
     );
-    return told.length === 1
-      ? []
-      : [`its end (${order.status}) was told ${told.length} times in ${askedIn} or ${alone}`];
+    const alarms = order.history
+      .filter(({ action }) => action === "break-glass")
+      .flatMap(({ version }) =>
+        [APPROVALS, NEWS, ...(askedIn === OPS ? [OPS] : [])].filter(
+          (channel) =>
+            !posted(ledger, order).some(({ name }) =>
+              name.startsWith(`alarm-${version}-${channel} `),
+            ),
+        ),
+      );
+    return [
+      ...(told.length === 1
+        ? []
+        : [`its end (${order.status}) was told ${told.length} times in ${askedIn} or ${alone}`]),
+      ...alarms.map(
+        (channel) => `that it was bought past its approvers was not told in ${channel}`,
+      ),
+    ];
   });
 }
 

@@ -72,16 +72,10 @@ describe("what the bot depends on", () => {
   });
 
   it("may be used by anybody", () => {
-    const licences = Object.entries(packages).flatMap(([, { dev, license }]) =>
-      dev ? [] : [license],
+    const licences = Object.values(packages).flatMap(({ dev, license }) => (dev ? [] : [license]));
+    expect(new Set(licences)).toEqual(
+      new Set(["0BSD", "Apache-2.0", "BSD-3-Clause", "ISC", "MIT"]),
     );
-    expect([...new Set(licences)].toSorted()).toEqual([
-      "0BSD",
-      "Apache-2.0",
-      "BSD-3-Clause",
-      "ISC",
-      "MIT",
-    ]);
   });
 });
 

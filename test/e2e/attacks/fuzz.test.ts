@@ -83,7 +83,13 @@ beforeAll(async () => {
   known = [
     ...Object.keys(theirs).flatMap((id) => [id, `${id}:1`, `${id}:2`]),
     ...new Set(buttons.map(({ button }) => button["action_id"])),
-    ...["order_create", "order_deny", "form_reload", "reason", "/edcps", APPROVALS, OPS],
+    "order_create",
+    "order_deny",
+    "form_reload",
+    "reason",
+    "/edcps",
+    APPROVALS,
+    OPS,
     ...["cancel", "order", "orders", "create", "instances"].map((word) => `${word} ${bought}`),
   ];
 }, 90_000);

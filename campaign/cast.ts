@@ -11,18 +11,21 @@ export const SUBNET = "subnet-tz1a-001";
 export const OPS = "C0OPS0001";
 /** A channel in which orders are asked for and the bot is not: their ends are told to the requester alone. */
 export const ELSEWHERE = "C0BUILD01";
-const NEWS = "C0NEWS001";
+export const NEWS = "C0NEWS001";
 
 export const cast = {
   requesters: numbered("ASKS", 48),
   /** What these ask for is approved by a rule. */
   trusted: numbered("RULE", 2),
   approvers: ["U0BOB0001", "U0CAROL01", ...numbered("YES0", 6)],
+  /** May have an order of several servers bought at once, alone. */
+  breakers: ["U0YES0000", "U0YES0001"],
   strangers: ["U0MALLORY", "U0GUEST01", "U0FOREIGN"],
 } as const;
 
-/** The rules, by how many servers are asked for. One that expires in two minutes is taken by `letTimePass`. */
-export const quorums = { trusted: 0, one: 1, two: 2, more: 2 } as const;
+/** How many have to agree. */
+export const quorumFor = (requester: string, count: number): number =>
+  (cast.trusted as readonly string[]).includes(requester) ? 0 : Math.min(count, 2);
 
 const approvers = `{ users: [${cast.approvers.join(", ")}] }`;
 export const policyText = `
@@ -37,11 +40,13 @@ rules:
   - name: two
     match: { maxCount: 2 }
     approvers: ${approvers}
-    quorum: ${quorums.two}
+    quorum: 2
+    breakGlass: { users: [${cast.breakers.join(", ")}] }
   - name: more
     match: {}
     approvers: ${approvers}
-    quorum: ${quorums.more}
+    quorum: 2
+    breakGlass: { users: [${cast.breakers.join(", ")}] }
     remindAfter: 1m
     expiresAfter: 2m
 `;

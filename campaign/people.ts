@@ -1,13 +1,13 @@
 import type { Delivered, Person, Slack } from "../playground/slack/slack.ts";
 import { APPROVALS } from "./cast.ts";
 import type { Card, Ledger } from "./ledger.ts";
-import type { Delivery, OrderPlan, Press } from "./plan.ts";
+import type { Button, Delivery, OrderPlan, Press } from "./plan.ts";
 
 /** Something that somebody did about an order, and what came back. */
 export interface Gesture {
   readonly at: number;
   readonly who: string;
-  readonly what: "approve" | "deny" | "retry" | "close" | "cancel";
+  readonly what: Button | "cancel";
   /** What the button was drawn for; a typed command names none. */
   readonly version: number | undefined;
   /** How many deliveries of it were acknowledged. */
@@ -140,10 +140,13 @@ export async function decideOn(stage: Stage, story: Story): Promise<void> {
   if (plan.cancel === "at once") return takeBack(stage, story);
   if (plan.quorum > 0) await seen(slack, () => card() !== undefined, PATIENCE_MS);
   for (const [index, round] of plan.rounds.entries()) {
+    const before = card();
     await Promise.all([
       ...round.map((one) => press(stage, story, one)),
       ...(index === 0 && plan.cancel === "with the first round" ? [takeBack(stage, story)] : []),
     ]);
+    if (index + 1 < plan.rounds.length)
+      await seen(slack, () => card()?.version !== before?.version, SOON_MS);
   }
   for (let turn = 0; turn < MOST_ROUNDS && plan.afterwards.length > 0 && isOpen(); turn += 1) {
     const before = card();
@@ -158,22 +161,31 @@ export async function decideOn(stage: Stage, story: Story): Promise<void> {
 async function afterFailure(stage: Stage, story: Story): Promise<void> {
   const { slack, ledger } = stage;
   const { orderId = "", plan } = story;
-  const buttons = (): readonly string[] => ledger.cards(orderId).at(-1)?.buttons ?? [];
-  const wanted = plan.afterFailure === "retry" ? "retry" : "close";
-  const action = buttonActions[wanted];
-  const isOver = (): boolean => buttons().includes("order_again");
-  await seen(slack, () => isOver() || buttons().includes(action), PATIENCE_MS);
-  if (!buttons().includes(action)) return;
+  const offered = (): readonly string[] => ledger.cards(orderId).at(-1)?.buttons ?? [];
+  const wanted = plan.afterFailure === "nothing" ? "close" : plan.afterFailure;
+  const { action } = buttons[wanted];
+  const isOver = (): boolean => offered().includes("order_again");
+  await seen(slack, () => isOver() || offered().includes(action), PATIENCE_MS);
+  if (!offered().includes(action)) return;
   const who = plan.afterwards[0]?.who ?? plan.requester;
   await click(stage, story, { who, what: wanted, version: undefined, delivery: "once" });
 }
 
-const buttonActions = {
-  approve: "order_approve",
-  deny: "order_deny",
-  retry: "order_retry",
-  close: "order_cancel",
-} as const;
+/** What is pressed, and what is typed into the form that opens. */
+const buttons: Readonly<
+  Record<Button, { action: string; form?: Readonly<Record<string, string>> }>
+> = {
+  approve: { action: "order_approve" },
+  deny: { action: "order_deny", form: { reason: "The campaign says no." } },
+  withdraw: { action: "order_withdraw" },
+  propose: { action: "order_propose", form: { count: "1" } },
+  accept: { action: "order_accept" },
+  decline: { action: "order_decline" },
+  "break-glass": { action: "order_break_glass", form: { reason: "The campaign is in a hurry." } },
+  retry: { action: "order_retry" },
+  adopt: { action: "order_adopt" },
+  close: { action: "order_cancel" },
+};
 
 const press = (stage: Stage, story: Story, { who, button, version, delivery }: Press) => {
   const shown = stage.ledger.cards(story.orderId ?? "").at(-1)?.version ?? 1;
@@ -186,12 +198,13 @@ async function click(
   story: Story,
   gesture: {
     who: string;
-    what: keyof typeof buttonActions;
+    what: Button;
     version: number | undefined;
     delivery: Delivery;
   },
 ): Promise<void> {
-  if (gesture.what === "deny") return inTurn(stage, gesture.who, () => deny(stage, story, gesture));
+  const { form } = buttons[gesture.what];
+  if (form) return inTurn(stage, gesture.who, () => fillIn(stage, story, gesture, form));
   const { who, what } = gesture;
   const { delivered, ...clicked } = await clickOn(stage, story, gesture);
   story.gestures.push({
@@ -216,18 +229,19 @@ async function clickOn(
   const value = `${orderId}:${drawnFor}`;
   const delivered = await slack
     .as(who)
-    .clickRaw(APPROVALS, card?.ts ?? "1.000001", buttonActions[what], value, tricks[delivery]);
+    .clickRaw(APPROVALS, card?.ts ?? "1.000001", buttons[what].action, value, tricks[delivery]);
   return { at, version: drawnFor, delivered };
 }
 
 const acknowledgedIn = ({ ok, again }: Delivered): number =>
   Number(ok) + Number(again?.ok ?? false);
 
-/** A click that opens a form, and the form with the reason. Somebody who may not is told so instead. */
-async function deny(
+/** A click that opens a form, and what is typed into it. Somebody who may not is told so instead. */
+async function fillIn(
   stage: Stage,
   story: Story,
   gesture: Parameters<typeof click>[2],
+  form: Readonly<Record<string, string>>,
 ): Promise<void> {
   const { who, what } = gesture;
   const person = stage.slack.as(who);
@@ -241,12 +255,14 @@ async function deny(
     acknowledged: acknowledgedIn(delivered),
     done: false,
     answered: opened,
-    answer: opened ? "the form with the reason" : (delivered.seen ?? String(delivered.status)),
+    answer: opened ? "a form opens" : (delivered.seen ?? String(delivered.status)),
   };
   story.gestures.push(clickedOn);
   if (!opened) return;
-  await person.type("reason", `No to ${story.plan.name}.`);
   const at = Date.now();
+  // An order of one server cannot be made smaller: the form has no such field.
+  for (const [field, text] of Object.entries(form))
+    await person.type(field, text).catch(() => undefined);
   const sent = await person.submit();
   const words = JSON.stringify(person.view()?.blocks ?? sent.errors ?? sent.trouble ?? "");
   const taken = sent.closed && sent.trouble === undefined;

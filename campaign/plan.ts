@@ -1,4 +1,4 @@
-import { cast, ELSEWHERE, OPS, quorums, SUBNET } from "./cast.ts";
+import { cast, ELSEWHERE, OPS, quorumFor, SUBNET } from "./cast.ts";
 import { diceFor, type Dice } from "./dice.ts";
 import { faults, type FaultName, type PlannedFault } from "./faults.ts";
 
@@ -32,10 +32,23 @@ export interface PlanOptions {
 /** How the network carries a gesture: once, twice at the same time, or again after it was answered. */
 export type Delivery = "once" | "twice" | "again";
 
+/** What a card or a direct message offers. */
+export type Button =
+  | "approve"
+  | "deny"
+  | "withdraw"
+  | "propose"
+  | "accept"
+  | "decline"
+  | "break-glass"
+  | "retry"
+  | "adopt"
+  | "close";
+
 /** One press on a button of the card. */
 export interface Press {
   readonly who: string;
-  readonly button: "approve" | "deny";
+  readonly button: Button;
   /** Drawn for the version that the card shows, for the one before, or for one that nobody has seen. */
   readonly version: "shown" | "older" | "never";
   readonly delivery: Delivery;
@@ -59,7 +72,7 @@ export interface OrderPlan {
   /** When the requester takes it back: as soon as it is placed, or in the moment of the first round. */
   readonly cancel: "never" | "at once" | "with the first round";
   /** What is done when it could not be bought, or nobody knows whether it was. */
-  readonly afterFailure: "retry" | "close" | "nothing";
+  readonly afterFailure: "retry" | "adopt" | "close" | "nothing";
 }
 
 /** What stands in every secret of an order, so that all of them are found by looking for few. */
@@ -150,6 +163,40 @@ const acts = {
       ...approvals,
       rounds: [crew.slice(0, 3).map((who) => press(who))],
       cancel: "with the first round",
+    }),
+  },
+  /** Somebody takes their yes back while others say theirs. */
+  withdrawn: {
+    weight: 2,
+    script: ({ approvals, crew: [first = "", second = ""] }) => ({
+      ...approvals,
+      rounds: [[press(first)], [press(first, { button: "withdraw" }), press(second)]],
+    }),
+  },
+  /** An approver would agree to a single server; the requester answers while others approve the whole. */
+  haggled: {
+    weight: 2,
+    script: ({ dice, approvals, requester, crew: [first = "", second = ""] }) => ({
+      ...approvals,
+      rounds: [
+        [press(first, { button: "propose" })],
+        [
+          press(requester, { button: dice.of(["accept", "accept", "decline"]) }),
+          ...(dice.chance(0.3) ? [press(second)] : []),
+        ],
+      ],
+    }),
+  },
+  /** Bought past its approvers, by those who may and by those who may not. */
+  hurried: {
+    weight: 1,
+    script: ({ dice, approvals, crew }) => ({
+      ...approvals,
+      rounds: [
+        [dice.of(cast.breakers), ...crew.slice(0, 2)].map((who, index) =>
+          press(who, { button: index < 2 ? "break-glass" : "approve" }),
+        ),
+      ],
     }),
   },
   forgotten: { weight: 1, script: ({ approvals }) => ({ ...approvals, afterwards: [] }) },
@@ -258,15 +305,9 @@ function planOrder(
           userData: `${marks.userData}${number}\n`,
         }
       : undefined,
-    quorum: isTrusted
-      ? quorums.trusted
-      : count === "1"
-        ? quorums.one
-        : count === "2"
-          ? quorums.two
-          : quorums.more,
+    quorum: quorumFor(requester, Number(count)),
     submitted: dice.weighted({ once: 8, twice: 1, again: 1 }),
     ...acts[act].script({ dice, requester, crew, approvals }),
-    afterFailure: dice.weighted({ retry: 3, close: 1, nothing: 1 }),
+    afterFailure: dice.weighted({ retry: 3, adopt: 1, close: 1, nothing: 1 }),
   };
 }

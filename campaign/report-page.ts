@@ -22,6 +22,7 @@ ${rows({
   "orders bought": report.purchases,
   "calls to buy": report.callsToBuy,
   "messages posted": report.messages,
+  "entries of the audit trail": report.auditEntries,
   "bots killed": report.kills,
   seconds: report.seconds,
 })}

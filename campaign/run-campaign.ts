@@ -40,6 +40,7 @@ export interface CampaignReport {
   readonly purchases: number;
   readonly callsToBuy: number;
   readonly messages: number;
+  readonly auditEntries: number;
   readonly violations: readonly Violation[];
 }
 
@@ -76,6 +77,8 @@ export async function runCampaign(
     "address of a private answer": `${slack.url}/response/`,
   });
   const lostJobs = new Set<string>();
+  /** What a log that is kept elsewhere knows of the audit trail. */
+  let anchor: string | undefined;
   const ledger = keepLedger(slack, cloud);
   slack.events.on("traffic", (entry: TrafficEntry) => {
     if (entry.kind === "call") secrets.look("a call to Slack", JSON.stringify(entry.args));
@@ -102,6 +105,7 @@ export async function runCampaign(
       secrets.look("a log", line);
       const [, orderId] = /"jobId":"(\w+)-purchase-[^}]*left behind/.exec(line) ?? [];
       if (orderId) lostJobs.add(orderId);
+      anchor = /"hash":"(\w{64})".*audit trail is sealed/.exec(line)?.[1] ?? anchor;
     },
   });
   const slowest = Math.min(...plan.clocksMs);
@@ -133,8 +137,18 @@ export async function runCampaign(
     }
     secrets.lookInFiles("Redis's file", redis.folder);
     const left = await store.left(new Date(Date.now() + slowest + 2 * JUMP_MS));
+    const { entries, verdict } = await store.trail(anchor);
+    const trail = Map.groupBy(entries, ({ orderId }) => orderId ?? "");
     const violations: Violation[] = [
-      ...violationsOf({ stories, ledger, cloud, orders, lostJobs }),
+      ...violationsOf({ stories, ledger, cloud, orders, trail, lostJobs }),
+      ...(verdict.ok && anchor !== undefined
+        ? []
+        : [
+            {
+              kind: "audit-incomplete",
+              what: anchor ? verdict.text : "no log knows a seal",
+            } as const,
+          ]),
       ...left.map((what): Violation => ({ kind: "not-finished", what: `left behind: ${what}` })),
       ...[...secrets.found].map((what): Violation => ({ kind: "secret", what })),
       ...[...cloud.violations, ...slack.complaints].map((what): Violation => ({
@@ -167,6 +181,7 @@ export async function runCampaign(
         0,
       ),
       messages: ledger.posted(),
+      auditEntries: entries.length,
       violations,
     };
   } finally {

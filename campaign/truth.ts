@@ -2,10 +2,14 @@ import { hashOf } from "../playground/edcps/ledger.ts";
 import type { Cloud } from "../playground/edcps/cloud.ts";
 import { bullProducer } from "../src/queue/producer.ts";
 import { connectRedis } from "../src/store/redis.ts";
+import { verifyChain } from "../src/store/audit-chain.ts";
+import { auditKeys, entryIn, redisAudit } from "../src/store/redis-audit.ts";
 import { redisOrders } from "../src/store/redis-orders.ts";
+import { sayVerdict } from "../src/commands/audit-verdict.ts";
+import type { AuditEntry } from "../src/order/audit.ts";
 import { keepsStatus, next, quietActions, type Status } from "../src/order/lifecycle.ts";
-import type { Order } from "../src/order/order.ts";
-import { cast, ELSEWHERE } from "./cast.ts";
+import type { Order, Step } from "../src/order/order.ts";
+import { APPROVALS, cast, ELSEWHERE, NEWS, OPS, quorumFor } from "./cast.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Gesture, Story } from "./people.ts";
 
@@ -21,6 +25,7 @@ export const violationKinds = {
   "not-finished": "an order, an errand or a job was left behind",
   "click-lost": "a click was acknowledged, changed nothing, and nobody was told",
   "history-broken": "the history skips, repeats or contradicts itself",
+  "audit-incomplete": "the audit trail is broken, or misses or invents something",
   "not-told": "an end was not told where it was asked for",
   "told-twice": "a message was posted more than once",
   "wrong-card": "the card or its story does not show the order as it is",
@@ -44,15 +49,25 @@ export interface Store {
   order(id: string): Promise<Order | undefined>;
   /** The ids of all orders. */
   ids(): Promise<readonly string[]>;
-  /** Errands and jobs that nobody has done, and what is due by then and was not done. */
+  /** Errands and jobs that nobody has done, what is due by then and was not done, and what nobody has sealed. */
   left(by: Date): Promise<readonly string[]>;
+  /** The audit trail, and whether its chain holds and leads through an anchor that a log kept. */
+  trail(anchor: string | undefined): Promise<Trail>;
   close(): Promise<void>;
+}
+
+export interface Trail {
+  readonly entries: readonly Partial<AuditEntry>[];
+  readonly verdict: { readonly ok: boolean; readonly text: string };
 }
 
 export function openStore(url: string, prefix: string): Store {
   const connection = connectRedis([url], "workers", () => undefined);
   const orders = redisOrders(connection, prefix, () => new Date());
   const queue = bullProducer(connection, prefix, () => undefined);
+  const audit = redisAudit(connection, prefix);
+  const newest = async (stream: string): Promise<string | undefined> =>
+    (await connection.xrevrange(stream, "+", "-", "COUNT", 1))[0]?.[0];
   return {
     order: (id) => orders.find(id),
     async ids() {
@@ -68,11 +83,19 @@ export function openStore(url: string, prefix: string): Store {
           .filter(([, count]) => count > 0)
           .map(([state, count]) => `${count} ${state} in ${name}`),
       );
+      const { trail, chain } = auditKeys(prefix);
+      const [entry, seal] = [await newest(trail), await newest(chain)];
       return [
+        ...(entry === seal ? [] : [`the audit trail is sealed up to ${seal} of ${entry}`]),
         ...errands,
         ...jobs,
         ...due.map((id) => `order ${id}, which the clock has to look at`),
       ];
+    },
+    async trail(anchor) {
+      const entries: Partial<AuditEntry>[] = [];
+      for await (const { entry } of audit.places()) if (entry) entries.push(entryIn(entry));
+      return { entries, verdict: sayVerdict(await verifyChain(audit.places(), anchor), anchor) };
     },
     async close() {
       await queue.close();
@@ -89,6 +112,8 @@ export interface Evidence {
   readonly ledger: Ledger;
   readonly cloud: Cloud;
   readonly orders: ReadonlyMap<string, Order>;
+  /** The entries of the audit trail, by order. */
+  readonly trail: ReadonlyMap<string, readonly Partial<AuditEntry>[]>;
   /** Orders whose job a worker lost, as the bots' logs tell. */
   readonly lostJobs: ReadonlySet<string>;
 }
@@ -146,6 +171,7 @@ const checks: readonly (readonly [ViolationKind, (file: File) => readonly string
   ["not-finished", unfinished],
   ["click-lost", lostClicks],
   ["history-broken", brokenHistory],
+  ["audit-incomplete", incompleteTrail],
   ["not-told", untoldEnds],
   ["told-twice", repeatedMessages],
   ["wrong-card", wrongCards],
@@ -193,34 +219,44 @@ function unapprovedPurchases(file: File): string[] {
       .filter((giver) => !(cast.approvers as readonly string[]).includes(giver))
       .map((giver) => `${giver} counts, and is no approver`);
     if (new Set(givers).size < givers.length) troubles.push("one person counts twice");
-    for (const { by, version } of order.history.filter(({ action }) => action === "approve"))
+    for (const { action: done, asked: action = done, by, version } of order.history)
       if (
         by.kind === "person" &&
-        !gestures.some((one) => isApprovalOf(one, by.userId, order, version))
+        action !== "place" &&
+        !gestures.some((one) => ledTo(one, action, by.userId, order, version))
       )
-        troubles.push(`${by.userId} is said to have approved version ${version - 1}, and did not`);
+        troubles.push(
+          `${by.userId} is said to have done "${action}" on version ${version - 1}, and did not`,
+        );
     const isBegun = order.history.some(({ action }) => action === "begin");
-    if ((isBegun || purchaseOf(file, order)) && givers.length < plan.quorum)
-      troubles.push(`it was bought with ${givers.length} of ${plan.quorum} approvals`);
+    const hurrier = order.history.find(({ action }) => action === "break-glass")?.by;
+    const mayHurry =
+      hurrier?.kind === "person" && (cast.breakers as readonly string[]).includes(hurrier.userId);
+    if (hurrier && !mayHurry) troubles.push("somebody broke the glass who may not");
+    const needed = mayHurry ? 0 : quorumFor(plan.requester, order.spec.count);
+    if ((isBegun || purchaseOf(file, order)) && givers.length < needed)
+      troubles.push(`it was bought with ${givers.length} of ${needed} approvals`);
     const ruled = order.history.some(({ by }) => by.kind === "policy");
     if (ruled !== (plan.quorum === 0)) troubles.push("the wrong kind of approval let it through");
     return troubles;
   });
 }
 
-/** Whether this click led to that version: nothing that a click relies on may have changed since the card was drawn. */
-const isApprovalOf = (
-  { who, what, version: drawn = 0 }: Gesture,
+/** Whether this gesture led to that version: nothing that it relied on may have changed since the card was drawn. */
+const ledTo = (
+  { who, what, version: drawn }: Gesture,
+  action: Step["action"],
   userId: string,
   { history }: Order,
   version: number,
 ): boolean =>
   who === userId &&
-  what === "approve" &&
-  drawn < version &&
-  history
-    .filter((step) => step.version > drawn && step.version < version)
-    .every(({ action }) => action !== "place" && quietActions.includes(action));
+  stepOf(what, action) &&
+  (drawn === undefined ||
+    (drawn < version &&
+      history
+        .filter((step) => step.version > drawn && step.version < version)
+        .every((step) => step.action !== "place" && quietActions.includes(step.action))));
 
 function otherPurchases(file: File): string[] {
   const { plan } = file.story;
@@ -232,7 +268,9 @@ function otherPurchases(file: File): string[] {
     const troubles: string[] = [];
     if (canonical(open) !== canonical(order.spec))
       troubles.push("what was bought is not what the order says");
-    for (const [path, wanted] of Object.entries(plan.spec))
+    const accepted = order.history.some(({ action }) => action === "accept");
+    const asked = { ...plan.spec, ...(accepted ? { count: "1" } : {}) };
+    for (const [path, wanted] of Object.entries(asked))
       if (String(valueAt(sent, path)) !== wanted)
         troubles.push(
           `${path} was asked for as ${wanted} and bought as ${String(valueAt(sent, path))}`,
@@ -281,20 +319,22 @@ function lostClicks({ story, order, ledger }: File): string[] {
   if (!order) return [];
   const byPerson = Map.groupBy(story.gestures, ({ who }) => who);
   return [...byPerson].flatMap(([who, gestures]) => {
-    const steps = order.history.filter(
-      ({ by, action }) => by.kind === "person" && by.userId === who && action !== "place",
-    );
+    const steps = order.history.filter(({ by }) => by.kind === "person" && by.userId === who);
     const claimed = gestures.filter(({ done }) => done);
     const missing = claimed.filter(({ what }) => !steps.some(({ action }) => stepOf(what, action)));
     const clicks = gestures.filter(({ done, answered }) => !done && !answered);
     const acknowledged = clicks.reduce((sum, one) => sum + one.acknowledged, 0);
-    const kept = steps.length - claimed.length;
+    const kept = steps.filter(
+      ({ action }) =>
+        clicks.some(({ what }) => stepOf(what, action)) &&
+        !claimed.some(({ what }) => stepOf(what, action)),
+    ).length;
     const told =
       ledger.told(order.id, who).length +
       ledger.toldAtLarge(who).filter(({ at }) => clicks.some((one) => isAnswerTo(one, at))).length;
     return [
       ...missing.map(({ what }) => `${who} was told that "${what}" was done, and it was not`),
-      ...(acknowledged > Math.max(0, kept) + told
+      ...(acknowledged > kept + told
         ? [
             `${who} clicked, and ${acknowledged} were acknowledged: ${kept} are in the history and ${told} were answered`,
           ]
@@ -303,8 +343,10 @@ function lostClicks({ story, order, ledger }: File): string[] {
   });
 }
 
-const stepOf = (what: Gesture["what"], action: string): boolean =>
-  action === (what === "close" ? "cancel" : what);
+/** Whether a gesture asks for this step. */
+function stepOf(what: Gesture["what"], action: string): boolean {
+  return action === (what === "close" ? "cancel" : what);
+}
 const isAnswerTo = ({ at }: Gesture, told: number): boolean => told >= at && told < at + 6_000;
 
 function brokenHistory({ all }: File): string[] {
@@ -333,6 +375,40 @@ function brokenHistory({ all }: File): string[] {
   });
 }
 
+/** Every step stands in the trail once, and so does every click that was acknowledged and changed nothing. */
+function incompleteTrail({ all, story, order, trail, ledger }: File): string[] {
+  const steps = all.flatMap((one) => {
+    const entries = trail.get(one.id) ?? [];
+    const done = entries
+      .filter(({ refusal }) => refusal === undefined)
+      .map(({ action, versionAfter, userId, actor }) => [action, versionAfter, userId ?? actor]);
+    const taken = one.history
+      .filter(({ asked }) => asked === undefined)
+      .map(({ action, version, by }) => [action, version, "userId" in by ? by.userId : by.kind]);
+    return canonical(done.toSorted()) === canonical(taken.toSorted())
+      ? []
+      : [`the trail of ${one.id} tells ${JSON.stringify(done)} of ${JSON.stringify(taken)}`];
+  });
+  const entries = (order && trail.get(order.id)) ?? [];
+  const clicks = Map.groupBy(
+    story.gestures.filter(({ done, answered }) => !done && !answered),
+    ({ who }) => who,
+  );
+  const missing = [...clicks].flatMap(([who, gestures]) => {
+    const acknowledged = gestures.reduce((sum, one) => sum + one.acknowledged, 0);
+    const kept = entries.filter(
+      ({ userId, action }) => userId === who && action !== "place",
+    ).length;
+    const told = ledger
+      .toldAtLarge(who)
+      .filter(({ at }) => gestures.some((one) => isAnswerTo(one, at))).length;
+    return acknowledged > kept + told
+      ? [`${acknowledged} clicks of ${who} were acknowledged, and the trail tells of ${kept}`]
+      : [];
+  });
+  return [...steps, ...missing];
+}
+
 type Message = ReturnType<Ledger["shown"]>[number];
 
 const posted = (ledger: Ledger, { id }: Order): readonly (Message & { readonly name: string })[] =>
@@ -358,9 +434,24 @@ function untoldEnds({ all, ledger, story }: File): string[] {
         (name.startsWith(`${end} `) && channel === askedIn && askedIn !== ELSEWHERE) ||
         (name.startsWith(`${end}-alone `) && channel === alone),
     );
-    return told.length === 1
-      ? []
-      : [`its end (${order.status}) was told ${told.length} times in ${askedIn} or ${alone}`];
+    const alarms = order.history
+      .filter(({ action }) => action === "break-glass")
+      .flatMap(({ version }) =>
+        [APPROVALS, NEWS, ...(askedIn === OPS ? [OPS] : [])].filter(
+          (channel) =>
+            !posted(ledger, order).some(({ name }) =>
+              name.startsWith(`alarm-${version}-${channel} `),
+            ),
+        ),
+      );
+    return [
+      ...(told.length === 1
+        ? []
+        : [`its end (${order.status}) was told ${told.length} times in ${askedIn} or ${alone}`]),
+      ...alarms.map(
+        (channel) => `that it was bought past its approvers was not told in ${channel}`,
+      ),
+    ];
   });
 }
 

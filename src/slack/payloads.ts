@@ -14,8 +14,12 @@ const atMost =
   (entries: object): boolean =>
     Object.keys(entries).length <= most;
 
-const user = z.object({ id: z.string(), team_id: z.string().optional() });
-const team = z.object({ id: z.string() }).nullish();
+/** Of a person, workspace, app, channel or view. Ids are logged and become names of keys, so nothing else may pass for one. */
+export const slackId = z.string().regex(/^[A-Z0-9]{1,40}$/);
+const timestamp = z.string().regex(/^[0-9]{1,20}\.[0-9]{1,10}$/);
+
+const user = z.object({ id: slackId, team_id: slackId.optional() });
+const team = z.object({ id: slackId }).nullish();
 
 const optionValue = z.object({ value: z.string() });
 const elementState = z.object({
@@ -26,7 +30,7 @@ const elementState = z.object({
 export type ElementState = z.output<typeof elementState>;
 
 const view = z.object({
-  id: z.string(),
+  id: slackId,
   type: z.string().optional(),
   previous_view_id: z.string().nullish(),
   hash: z.string().optional(),
@@ -46,9 +50,9 @@ const view = z.object({
 export type ViewPayload = z.output<typeof view>;
 
 export const commandPayload = z.object({
-  team_id: z.string(),
-  channel_id: z.string(),
-  user_id: z.string(),
+  team_id: slackId,
+  channel_id: slackId,
+  user_id: slackId,
   text: z.string().default("").transform(asTyped),
   trigger_id: z.string(),
 });
@@ -58,12 +62,12 @@ export const actionPayload = z.object({
   team,
   trigger_id: z.string().optional(),
   response_url: z.string().optional(),
-  channel: z.object({ id: z.string() }).optional(),
-  message: z.object({ ts: z.string() }).optional(),
+  channel: z.object({ id: slackId }).optional(),
+  message: z.object({ ts: timestamp }).optional(),
   container: z
     .object({
-      message_ts: z.string().optional(),
-      channel_id: z.string().optional(),
+      message_ts: timestamp.optional(),
+      channel_id: slackId.optional(),
       is_ephemeral: z.boolean().optional(),
     })
     .optional(),

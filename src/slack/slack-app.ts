@@ -13,6 +13,7 @@ import type { Log } from "../workflow/ports.ts";
 import { slackLogger } from "./slack-logger.ts";
 import type { SlackIdentity } from "./identity.ts";
 import { registerListeners, type ListenerPorts } from "./listeners.ts";
+import { slackId } from "./payloads.ts";
 
 export interface SlackAppOptions {
   readonly receive: Receive;
@@ -75,15 +76,16 @@ export function slackApp(options: SlackAppOptions, ports: ListenerPorts): SlackA
 function authorizeHome({ identity, client, log }: SlackAppOptions): Authorize<boolean> {
   return async ({ teamId }, body) => {
     const home = await identity.get();
-    const app =
-      body && "api_app_id" in body && typeof body.api_app_id === "string"
-        ? body.api_app_id
-        : undefined;
+    const app: unknown = body && "api_app_id" in body ? body.api_app_id : undefined;
     if (
       teamId !== home.teamId ||
       (app !== undefined && home.appId !== undefined && app !== home.appId)
     ) {
-      log.warn({ teamId, app }, "A request of another workspace or app was refused.");
+      const [namedTeam, namedApp] = [teamId, app].map((id) => slackId.safeParse(id).data);
+      log.warn(
+        { teamId: namedTeam, app: namedApp },
+        "A request of another workspace or app was refused.",
+      );
       throw refused("it belongs to another workspace or app");
     }
     return {

@@ -11,7 +11,7 @@ import {
   type AnnouncePorts,
 } from "./posting.ts";
 
-/** The card stands there in a moment, unless its channel is closed. */
+/** The card stands there in a moment, or is found, unless its channel is closed. */
 const NO_CARD_YET: Later = { againInMs: 1_000 };
 
 /**
@@ -23,8 +23,8 @@ export async function tellStory(ports: AnnouncePorts, orderId: string): Promise<
   const later = await exclusively(ports, orderId, "story", async () => {
     const order = await ports.orders.find(orderId);
     if (!order) return;
-    const { post: card } = await ports.posts.find(orderId, "card");
-    isEarly = !card && getsCard(order);
+    const { post: card, posting } = await ports.posts.find(orderId, "card");
+    isEarly = !card && (posting !== undefined || getsCard(order));
     if (!card) return;
     const told = await standing(ports, orderId, "story");
     const steps = order.history.filter(({ version }) => version > (told?.version ?? 0));

@@ -25,9 +25,12 @@ describe("the plan of a campaign", () => {
       "disputed",
       "doubled",
       "forgotten",
+      "haggled",
+      "hurried",
       "late",
       "raced",
       "regretted",
+      "withdrawn",
       "withoutRight",
     ]);
     expect(new Set(orders.map(({ quorum }) => quorum))).toEqual(new Set([0, 1, 2]));

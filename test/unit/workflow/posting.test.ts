@@ -84,6 +84,17 @@ describe("a message that Slack took although its answer was lost", () => {
     },
   );
 
+  it("is waited for by its story, although its order ended meanwhile", async () => {
+    world = setUp(anOrder());
+    world.messenger.loseNext();
+    await expect(showCard(world, ID)).rejects.toThrow("did not take the message");
+    world.orders.put(after(anOrder(), "cancel"));
+    expect(await tellStory(world, ID)).toEqual({ againInMs: 1_000 });
+    await worked(world, (ports) => showCard(ports, ID));
+    expect(await tellStory(world, ID)).toBeUndefined();
+    expect(kinds()).toEqual(["card", "story"]);
+  });
+
   it("is not posted again: a result", async () => {
     world = setUp(bought);
     world.messenger.loseNext();

@@ -71,11 +71,11 @@ const cardIn = (message: Clicked | undefined): { channel: string; ts: string } |
 
 /** Shows a modal to whoever clicked: above the one in which they clicked, for a new one would close that. */
 export async function showModal(
-  { views }: Pick<WebClient, "views">,
+  client: Pick<WebClient, "views">,
   { modal, triggerId = "" }: Opening,
   view: View,
 ): Promise<{ readonly id?: string; readonly hash?: string }> {
   const given = { trigger_id: triggerId, view };
-  const shown = await (modal === undefined ? views.open(given) : views.push(given));
+  const shown = await (modal === undefined ? client.views.open(given) : client.views.push(given));
   return shown.view ?? {};
 }

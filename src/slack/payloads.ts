@@ -86,11 +86,11 @@ export const actionPayload = z.object({
 export type ActionPayload = z.output<typeof actionPayload>;
 
 export const homeOpened = z.object({
-  team_id: z.string(),
+  team_id: slackId,
   event: z.object({
-    user: z.string(),
+    user: slackId,
     tab: z.string(),
-    event_ts: z.string(),
+    event_ts: timestamp,
     view: view.optional(),
   }),
 });

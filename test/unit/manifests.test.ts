@@ -54,6 +54,7 @@ const SCOPE_OF: Readonly<Record<string, string | readonly string[] | undefined>>
   "users.info": "users:read", // whether somebody is a guest, deactivated or of another workspace; their language
   "views.publish": undefined, // everybody's home tab
   "views.open": undefined, // a form is opened with the trigger of a gesture
+  "views.push": undefined, // above another one
   "views.update": undefined,
 };
 /** What a feature of the manifest asks for by itself. */

@@ -389,6 +389,7 @@ async function signedCalls({ places, size }: Bench, other: Buyer<InstanceSpec>):
   };
   const round = async (buyer: Pick<Buyer<InstanceSpec>, "buy">): Promise<Measures> => {
     let left = size.calls;
+    const before = process.cpuUsage();
     const began = performance.now();
     const line = async (): Promise<void> => {
       while (left > 0) {
@@ -397,7 +398,12 @@ async function signedCalls({ places, size }: Bench, other: Buyer<InstanceSpec>):
       }
     };
     await Promise.all(Array.from({ length: size.people }, line));
-    return { "per second": (1_000 * size.calls) / (performance.now() - began) };
+    const ms = performance.now() - began;
+    const { user, system } = process.cpuUsage(before);
+    return {
+      "per second": (1_000 * size.calls) / ms,
+      "processor ms of each": (user + system) / 1_000 / size.calls,
+    };
   };
   return {
     bot: () => round(own),

@@ -2,7 +2,7 @@ import type { Words } from "./en.ts";
 import { command, line } from "./zh/command.ts";
 import { failures } from "./zh/failures.ts";
 import { besideForm, form } from "./zh/form-texts.ts";
-import { formQuotes, formWords } from "./zh/form-words.ts";
+import { edited, formQuotes, formWords } from "./zh/form-words.ts";
 import { buttons, deedForms, gestureWords, prepaid } from "./zh/gestures.ts";
 import { card, cardButtons, details, orders, result } from "./zh/orders.ts";
 import { price } from "./zh/price.ts";
@@ -26,6 +26,7 @@ export const zh: Words = {
   ...buttons,
   ...gestureWords,
   formQuotes,
+  edited,
   form,
   besideForm,
   prepaid,

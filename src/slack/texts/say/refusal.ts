@@ -1,4 +1,5 @@
 import type { Refusal } from "../../../order/decide.ts";
+import type { EditRefusal } from "../../../workflow/edit-order.ts";
 import type { PlaceRefusal } from "../../../workflow/place-order.ts";
 import type { Words } from "../en.ts";
 import { sayMoves } from "./moves.ts";
@@ -11,7 +12,7 @@ export const sayRefusal = (words: Words) => {
   const { step, who } = sayStep(words);
   const { move } = sayMoves(words);
   const { passed } = sayRules(words);
-  return (given: Refusal | PlaceRefusal): string => {
+  return (given: Refusal | PlaceRefusal | EditRefusal): string => {
     switch (given.reason) {
       case "own-order":
       case "not-yours":

@@ -1,4 +1,5 @@
 import { command, line } from "./en/command.ts";
+import { explain } from "./en/explain.ts";
 import { failures } from "./en/failures.ts";
 import { besideForm, form } from "./en/form-texts.ts";
 import { edited, formQuotes, formWords } from "./en/form-words.ts";
@@ -45,6 +46,7 @@ export const en = {
   problems,
   refusals,
   rules,
+  explain,
   moves,
   life,
   failures,

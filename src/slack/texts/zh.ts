@@ -1,5 +1,6 @@
 import type { Words } from "./en.ts";
 import { command, line } from "./zh/command.ts";
+import { explain } from "./zh/explain.ts";
 import { failures } from "./zh/failures.ts";
 import { besideForm, form } from "./zh/form-texts.ts";
 import { edited, formQuotes, formWords } from "./zh/form-words.ts";
@@ -45,6 +46,7 @@ export const zh: Words = {
   problems,
   refusals,
   rules,
+  explain,
   moves,
   life,
   failures,

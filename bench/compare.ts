@@ -48,19 +48,23 @@ export interface Compared {
 
 /**
  * Runs both sides in turns, and begins with the other one each time, so that whatever else the machine does falls on both.
+ * Throws when a side takes longer than `sideWithinMs`.
  */
 export async function compare<Setting>(
   { path, beside, goals, rounds, prepare }: Comparison<Setting>,
   setting: Setting,
+  sideWithinMs: number,
 ): Promise<readonly Compared[]> {
   const { warmUp, measured } = rounds(setting);
   const pair = await prepare(setting);
   const pairs: { readonly bot: Measures; readonly reference: Measures }[] = [];
   try {
     for (let round = 0; round < warmUp + measured; round += 1) {
-      const early = round % 2 === 0 ? await pair.reference() : undefined;
-      const bot = await pair.bot();
-      const reference = early ?? (await pair.reference());
+      const measure = (side: "bot" | "reference"): Promise<Measures> =>
+        within(sideWithinMs, pair[side](), `${path}: the ${side} did not come to its end`);
+      const early = round % 2 === 0 ? await measure("reference") : undefined;
+      const bot = await measure("bot");
+      const reference = early ?? (await measure("reference"));
       if (round >= warmUp) pairs.push({ bot, reference });
     }
   } finally {
@@ -88,6 +92,18 @@ export async function compare<Setting>(
       met: wanted.length > 0 ? wanted.every((goal) => isMet(goal, bot, ratio)) : undefined,
     };
   });
+}
+
+async function within<T>(ms: number, work: Promise<T>, otherwise: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${otherwise} within ${ms} ms.`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 export function isMet({ ratio, atMost }: Goal, bot: number, found: number): boolean {

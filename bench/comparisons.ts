@@ -19,7 +19,7 @@ import type { Asks } from "./outside/main.ts";
 import type { Outside } from "./outside/start-outside.ts";
 import type { Program, Programs } from "./programs.ts";
 import type { Size } from "./sizes.ts";
-import { nextId, storedOrders } from "./stored-orders.ts";
+import { nextId, PRICES, storedOrders } from "./stored-orders.ts";
 
 /** What every comparison is measured with. */
 export interface Bench {
@@ -190,6 +190,7 @@ async function aBot(bench: Bench, options: BotOptions): Promise<Listening> {
     JDCLOUD_SECRET_KEY: cloudKeys.secretKey,
     EDCPS_ENDPOINT: options.cloudUrl ?? bench.places.cloudUrl,
     POLICY_FILE: bench.policyFile,
+    PRICES_FILE: PRICES,
     HOST: "127.0.0.1",
     PORT: String(port),
     ADMIN_PORT: String(adminPort),
@@ -217,7 +218,7 @@ const connectTo = (redis: PrivateRedis): RedisConnection =>
 /** What a program did with so many gestures. */
 async function speed(
   program: Program,
-  { gestures }: Size,
+  count: number,
   send: () => Promise<Sent>,
 ): Promise<Measures> {
   const before = program.processorMs();
@@ -226,7 +227,7 @@ async function speed(
     "per second": perSecond,
     "p50 ms": p50Ms,
     "p99 ms": p99Ms,
-    "processor ms of each": (program.processorMs() - before) / gestures,
+    "processor ms of each": (program.processorMs() - before) / count,
     "load's share of a processor": busy,
   };
 }
@@ -246,8 +247,8 @@ async function helpCommand(bench: Bench): Promise<Pair> {
   const { acknowledged } = await send(bot.url, 1);
   must(acknowledged.includes("/edcps create"), "The bot did not say what it can do.");
   return {
-    bot: () => speed(bot, size, () => send(bot.url)),
-    reference: () => speed(app, size, () => send(app.url)),
+    bot: () => speed(bot, size.gestures, () => send(bot.url)),
+    reference: () => speed(app, size.gestures, () => send(app.url)),
     stop: () => stopAll(bot, app),
   };
 }
@@ -263,7 +264,7 @@ async function approveClicks(bench: Bench): Promise<Pair> {
   return {
     async bot() {
       const orderIds = await orders.pending(count);
-      const measured = await speed(bot, size, () =>
+      const measured = await speed(bot, count, () =>
         outside.ask("approve", { url: bot.url, people, orderIds }),
       );
       must((await orders.countIn("approved", orderIds)) === count, "An approval was lost.");
@@ -271,7 +272,7 @@ async function approveClicks(bench: Bench): Promise<Pair> {
     },
     async reference() {
       const orderIds = Array.from({ length: count }, () => randomUUID());
-      const measured = await speed(app, size, () =>
+      const measured = await speed(app, count, () =>
         outside.ask("approve", { url: app.url, people, orderIds }),
       );
       const kept = await connection.exists(...orderIds.map((id) => `approved:${id}:1`));
@@ -288,7 +289,7 @@ async function approveClicks(bench: Bench): Promise<Pair> {
 async function formChoices(bench: Bench): Promise<Pair> {
   const { outside, size, folder } = bench;
   const bot = await aBot(bench, { prefix: "{form}" });
-  const choose = (url: string, count = size.gestures): Promise<Sent> =>
+  const choose = (url: string, count = size.choices): Promise<Sent> =>
     outside.ask("choose", { url, people: size.people, count });
   await outside.ask("openForms", { url: bot.url, people: size.people });
   await choose(bot.url, 2 * size.people);
@@ -298,8 +299,8 @@ async function formChoices(bench: Bench): Promise<Pair> {
   writeFileSync(viewFile, drawn);
   const app = await aBoltApp(bench, { VIEW_FILE: viewFile });
   return {
-    bot: () => speed(bot, size, () => choose(bot.url)),
-    reference: () => speed(app, size, () => choose(app.url)),
+    bot: () => speed(bot, size.choices, () => choose(bot.url)),
+    reference: () => speed(app, size.choices, () => choose(app.url)),
     stop: () => stopAll(bot, app),
   };
 }
@@ -342,7 +343,7 @@ async function purchases(bench: Bench): Promise<Pair> {
     while (!(await isOver())) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     return {
       "per second": (1_000 * count) / tellingMs,
-      "with every card drawn, per second": (1_000 * count) / (performance.now() - began),
+      "with everything told and drawn, per second": (1_000 * count) / (performance.now() - began),
       "processor ms of each": (program.processorMs() - processor) / count,
       "Redis commands of each": ((await commandsOf(connection)) - commands) / count,
     };
@@ -357,10 +358,9 @@ async function purchases(bench: Bench): Promise<Pair> {
       return measured;
     },
     async reference() {
-      const { regionId: region, ...spec } = ordered;
       const jobs = Array.from({ length: count }, () => ({
         name: "buy",
-        data: { orderId: nextId(), region, clientToken: randomUUID(), spec },
+        data: { orderId: nextId(), ...purchase() },
       }));
       const fill = async () => {
         await bare.addBulk(jobs);
@@ -409,6 +409,7 @@ async function signedCalls({ places, size }: Bench, other: Buyer<InstanceSpec>):
   };
   const round = async (buyer: Pick<Buyer<InstanceSpec>, "buy">): Promise<Measures> => {
     let left = size.calls;
+    const before = process.cpuUsage();
     const began = performance.now();
     const line = async (): Promise<void> => {
       while (left > 0) {
@@ -417,7 +418,12 @@ async function signedCalls({ places, size }: Bench, other: Buyer<InstanceSpec>):
       }
     };
     await Promise.all(Array.from({ length: size.people }, line));
-    return { "per second": (1_000 * size.calls) / (performance.now() - began) };
+    const ms = performance.now() - began;
+    const { user, system } = process.cpuUsage(before);
+    return {
+      "per second": (1_000 * size.calls) / ms,
+      "processor ms of each": (user + system) / 1_000 / size.calls,
+    };
   };
   return {
     bot: () => round(own),

@@ -28,15 +28,23 @@ export async function runBench(
     const all: Compared[] = [];
     for (const row of comparisons) {
       if (!`${row.path} ${row.beside}`.includes(only)) continue;
-      const rows = await compare(row, bench);
+      const rows = await compare(row, bench, sideWithinMs(size));
       all.push(...rows);
       done(rows);
     }
-    return all;
-  } finally {
     await started.stop();
+    rmSync(folder, { recursive: true, force: true });
+    return all;
+  } catch (error) {
+    await started.stop();
+    throw new Error(`A comparison broke off; ${folder} holds what the programs wrote.`, {
+      cause: error,
+    });
+  } finally {
     await outside.stop();
     await redis.stop();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** A minute for everything but the long load, and as much again as that takes. */
+const sideWithinMs = ({ windowS, windows }: Size): number => 60_000 + 2_000 * windowS * windows;

@@ -6,6 +6,7 @@ export interface Size {
   readonly people: number;
   /** In each round. */
   readonly gestures: number;
+  readonly choices: number;
   readonly purchases: number;
   readonly calls: number;
   readonly openings: number;
@@ -25,7 +26,8 @@ const short: Size = {
   warmUp: 2,
   rounds: 7,
   people: 8,
-  gestures: 300,
+  gestures: 1_500,
+  choices: 300,
   purchases: 300,
   calls: 3_000,
   openings: 10,
@@ -47,6 +49,7 @@ export const sizes = {
     rounds: 1,
     people: 2,
     gestures: 20,
+    choices: 20,
     purchases: 5,
     calls: 20,
     openings: 2,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parse as parseYaml } from "yaml";
 import { orderIdFrom } from "../src/order/order-id.ts";
 import { statuses } from "../src/order/lifecycle.ts";
@@ -27,9 +28,9 @@ rules:
 `;
 
 const policy = policySchema.parse(parseYaml(POLICY));
-const prices = priceBookSchema.parse(
-  parseYaml(readFileSync(new URL("../playground/prices.yaml", import.meta.url), "utf8")),
-);
+/** The price book of every measurement. */
+export const PRICES = fileURLToPath(new URL("../playground/prices.yaml", import.meta.url));
+const prices = priceBookSchema.parse(parseYaml(readFileSync(PRICES, "utf8")));
 const nobodyListens: Queue = {
   enqueue: () => Promise.resolve(),
   tick: () => Promise.resolve(),
@@ -93,6 +94,8 @@ const portsOf = (orders: Orders, queue: Queue) => ({
   log: quiet,
 });
 
+let named = 0;
+
 async function place(orders: Orders): Promise<Order> {
   const { regionId, ...spec } = ordered;
   const placed = await placeOrder(portsOf(orders, nobodyListens), {
@@ -104,7 +107,7 @@ async function place(orders: Orders): Promise<Order> {
       imageType: "standard",
       enableInternet: "no",
       networkType: "vpc",
-      name: `web-${drawn}`,
+      name: `web-${(named += 1)}`,
       count: 1,
       charge: { chargeMode: "postpaid_by_duration" },
       interfaceMode: "bond",

@@ -125,14 +125,31 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       "SLACK_SIGNING_SECRET is missing; it is required in HTTP mode, that is without SLACK_APP_TOKEN.",
     );
   // Both files are read whatever is wrong with the rest, so that everything is told at once.
-  const policyFile = given["POLICY_FILE"] ?? "policy.yaml";
-  const pricesFile = given["PRICES_FILE"];
-  const policy = parsePolicy(policyFile, policyText(policyFile), pricesFile !== undefined);
-  const prices = pricesFile ? readSettings(pricesFile, priceSettings) : NO_PRICES;
+  const { policy, prices } = settingsIn(given);
   for (const file of [policy, prices]) if (!file.ok) problems.push(...file.problems);
   if (!parsed.success || !policy.ok || !prices.ok || problems.length > 0)
     throw new ConfigError(problems);
   return toConfig(parsed.data, policy.settings, prices.settings);
+}
+
+type Settled = Pick<Config, "policy" | "policyFile" | "prices">;
+
+/** Who may order what, and what it costs, for a command that needs nothing else. Throws ConfigError as the start would. */
+export function readPolicyConfig(env: Readonly<Record<string, string | undefined>>): Settled {
+  const { policyFile, policy, prices } = settingsIn(givenIn(env));
+  if (policy.ok && prices.ok)
+    return { policy: policy.settings, policyFile, prices: prices.settings };
+  throw new ConfigError([policy, prices].flatMap((file) => (file.ok ? [] : file.problems)));
+}
+
+function settingsIn(given: Readonly<Record<string, string | undefined>>) {
+  const policyFile = given["POLICY_FILE"] ?? "policy.yaml";
+  const pricesFile = given["PRICES_FILE"];
+  return {
+    policyFile,
+    policy: parsePolicy(policyFile, policyText(policyFile), pricesFile !== undefined),
+    prices: pricesFile ? readSettings(pricesFile, priceSettings) : NO_PRICES,
+  };
 }
 
 /** Where the orders are, for a command that needs nothing else. Throws ConfigError with everything that is wrong. */

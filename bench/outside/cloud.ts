@@ -5,13 +5,19 @@ import type { CloudWorld } from "../../playground/edcps/world.ts";
 import { bodyOf, listen, sendJson, stop } from "./slack.ts";
 
 /**
- * A cloud that sells to everybody at once. Its lists are those of the playground's strict cloud, which is asked once for
+ * A cloud that sells to everybody at once, servers that run from the first moment on. Its other lists are those of the playground's strict cloud, which is asked once for
  * each and answers under the caller's own signature.
  */
 export interface StubCloud {
   /** `http://127.0.0.1:PORT`, without `/v1`. */
   readonly url: string;
   stop(): Promise<void>;
+}
+
+interface Server {
+  readonly name: string;
+  readonly instanceId: string;
+  readonly status: string;
 }
 
 export const cloudKeys = { accessKey: "BENCHACCESSKEY", secretKey: "bench-secret-key" } as const;
@@ -21,15 +27,26 @@ export async function startStubCloud(world: CloudWorld, delayMs = 0): Promise<St
   world.limits.requestsPerMinute = Number.MAX_SAFE_INTEGER;
   const strict = await startCloud({ world, ...cloudKeys });
   const lists = new Map<string, unknown>();
-  let sold = 0;
+  const sold = new Map<string, Server>();
+  let requests = 0;
 
+  const sell = (body: string): unknown => {
+    const { name } = (JSON.parse(body) as { instanceSpec: { name: string } }).instanceSpec;
+    const server = { name, instanceId: `i-bench-${requests}`, status: "running" };
+    sold.set(name, server);
+    return { instanceIds: [server.instanceId] };
+  };
+  const showSold = (query: string): unknown => {
+    const server = sold.get(new URLSearchParams(query).get("name") ?? "");
+    return { instances: server ? [server] : [], totalCount: server ? 1 : 0 };
+  };
   const answerTo = async (incoming: IncomingMessage): Promise<unknown> => {
     const body = await bodyOf(incoming);
-    if (incoming.method === "PUT") {
-      sold += 1;
-      return { requestId: `request-${sold}`, result: { instanceIds: [`i-bench-${sold}`] } };
-    }
     const target = incoming.url ?? "/";
+    const [path = "", query = ""] = target.split("?");
+    const requestId = `request-${(requests += 1)}`;
+    if (path.endsWith("/instances"))
+      return { requestId, result: incoming.method === "PUT" ? sell(body) : showSold(query) };
     const list = lists.get(target) ?? (await listOf(strict, incoming, body));
     lists.set(target, list);
     return list;

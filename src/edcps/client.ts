@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Clock } from "../workflow/ports.ts";
 import { type AnswerFacts, breakdown, misunderstanding, refusal } from "./errors.ts";
 import { type Answer, exchange, type Head } from "./exchange.ts";
-import { signRequest } from "./signer.ts";
+import { keptSigningKeys, signRequest } from "./signer.ts";
 
 const SERVICE = "edcps";
 const BASE_PATH = "/v1";
@@ -67,6 +67,7 @@ export function edcpsClient(options: EdcpsClientOptions): EdcpsClient {
     maxAnswerBytes = 4 * 1024 * 1024,
   } = options;
   const { origin, host } = new URL(options.endpoint);
+  const keyOf = keptSigningKeys(secretKey);
   const pool = new Pool(origin, {
     connections: options.connections ?? 16,
     connect: { timeout: options.connectTimeoutMs ?? 3_000 },
@@ -105,6 +106,7 @@ export function edcpsClient(options: EdcpsClientOptions): EdcpsClient {
         service: SERVICE,
         at: now(),
         nonce: nonce(),
+        keyOf,
       },
     );
 

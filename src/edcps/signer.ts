@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
 
 /*
  * JDCLOUD2-HMAC-SHA256, one function for each step. Source: JD Cloud, Common Declaration, "Authorization Rules", and
@@ -52,6 +52,8 @@ export function signRequest(
     readonly at: Date;
     readonly nonce: string;
     readonly signed?: readonly string[];
+    /** Where the scope's key comes from; it is made anew when this is left out. */
+    readonly keyOf?: (scope: Scope) => SigningKey;
   },
 ): SignedRequest {
   const datetime = timestamp(by.at);
@@ -127,17 +129,37 @@ export function keyChain(secretKey: string, scope: Scope) {
   return { kDate, kRegion, kService, kSigning };
 }
 
+export type SigningKey = Uint8Array | KeyObject;
+
 export function signingKey(secretKey: string, scope: Scope): Buffer {
   return keyChain(secretKey, scope).kSigning;
 }
 
+/**
+ * Keeps the keys of one day, of which there is one for each region: making one costs more than all the rest of a
+ * signature. As key objects, because Node prepares bytes anew for each use.
+ */
+export function keptSigningKeys(secretKey: string): (scope: Scope) => KeyObject {
+  const keys = new Map<string, KeyObject>();
+  let day = "";
+  return (scope) => {
+    if (scope.date !== day) keys.clear();
+    day = scope.date;
+    const name = credentialScope(scope);
+    const key = keys.get(name) ?? createSecretKey(signingKey(secretKey, scope));
+    keys.set(name, key);
+    return key;
+  };
+}
+
 export function authorization(
-  by: Credentials,
+  by: Credentials & { readonly keyOf?: (scope: Scope) => SigningKey },
   scope: Scope,
   signed: readonly string[],
   text: string,
 ): string {
-  const signature = hmac(signingKey(by.secretKey, scope), text).toString("hex");
+  const key = by.keyOf?.(scope) ?? signingKey(by.secretKey, scope);
+  const signature = hmac(key, text).toString("hex");
   return [
     `${ALGORITHM} Credential=${by.accessKey}/${credentialScope(scope)}`,
     `SignedHeaders=${sortedNames(signed).join(";")}`,
@@ -182,9 +204,9 @@ function byCharacterCode(a: string, b: string): number {
 }
 
 function sha256(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
+  return hash("sha256", data, "hex");
 }
 
-function hmac(key: string | Uint8Array, text: string): Buffer {
+function hmac(key: string | SigningKey, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest();
 }

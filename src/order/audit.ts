@@ -44,6 +44,7 @@ export interface AuditEntry {
 export type RefusedBecause =
   | Refusal["reason"]
   | "cannot-seal"
+  | "cannot-open"
   /** The same form was sent again, and answered with the order that it had placed. */
   | "repeated"
   /** Slack could not say who it was. */

@@ -73,6 +73,15 @@ const initialOf = (id: FieldId, answers: Answers): Answers => {
   return initial === undefined ? {} : { [id]: initial };
 };
 
+/** What was said beforehand, with what the form begins with where nothing was said. */
+export function begun(said: Answers, has: FormAbilities): Answers {
+  let answers: Answers = {};
+  for (const id of fieldIds)
+    if (isShown(id, answers, has))
+      answers = { ...answers, ...(said[id] ? { [id]: said[id] } : initialOf(id, answers)) };
+  return answers;
+}
+
 /** The list behind a field, or undefined while an answer that it is asked with is missing. */
 export function listFor(id: FieldId, answers: Answers): ListRequest | undefined {
   const field = fields[id];

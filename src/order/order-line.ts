@@ -150,6 +150,10 @@ function readWord({ whole, key, value }: Typed, before: Answers, has: FormAbilit
   return readValue(id, name, value, has);
 }
 
+/** The key by which people say a field in a line. */
+export const keyOf = (id: FieldId): string =>
+  Object.entries<FieldId>(shortNames).find(([, field]) => field === id)?.[0] ?? id;
+
 const fieldOf = (name: string): FieldId =>
   Object.hasOwn(shortNames, name) ? shortNames[name as keyof typeof shortNames] : (name as FieldId);
 

@@ -198,6 +198,9 @@ const whose: Readonly<Record<Deed | "view", readonly Role[]>> = {
   adopt: ["requester", "approver"],
 };
 
+/** Everything that a person may want to do with an order that exists. */
+export const deeds = (Object.keys(whose) as (Deed | "view")[]).filter((deed) => deed !== "view");
+
 /** What the requester may do even when no rule covers the order any more. */
 const NEEDS_NO_RULE: readonly (Deed | "view")[] = ["view", "cancel", "edit", "decline"];
 
@@ -233,6 +236,10 @@ function mayAct(policy: Policy, person: Person, wish: Extract<Wish, { order: Ord
     return no({ reason: rule.autoApprove ? "needs-nobody" : "not-approver" });
   return no({ reason: "not-yours", action });
 }
+
+/** Whether somebody decides about orders of a rule, at first or later. */
+export const decides = ({ stages, escalation }: Rule, person: Person): boolean =>
+  [...stages, escalation?.approvers].some((who) => among(who, person));
 
 /** Those of the second list count once it was asked; they may look before. */
 const isApprover = (rule: Rule, order: Order, person: Person, action: Deed | "view"): boolean =>

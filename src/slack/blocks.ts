@@ -113,6 +113,19 @@ const confirmation = (
   ...styled,
 });
 
+/** A modal that says one thing. What may lie below it shows what was, and closes with it. */
+export const sentenceView = (
+  title: string,
+  sentence: string,
+  { close }: Pick<Texts, "close">,
+): View => ({
+  type: "modal",
+  title: plain(title, 24),
+  close: plain(close, 24),
+  clear_on_close: true,
+  blocks: [section(sentence)],
+});
+
 const BUTTON_VALUE = /^([A-Z0-9]{4,12}):([1-9][0-9]{0,8})$/;
 
 /** The order and version behind a button, or undefined when nothing of ours drew it. */

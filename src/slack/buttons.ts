@@ -5,9 +5,10 @@ import type { Order } from "../order/order.ts";
 import { isSame } from "../order/policy.ts";
 import type { Policy } from "../order/policy-file.ts";
 import { answersOf } from "../order/spec-answers.ts";
-import { actOnOrder, showOrder, type ActPorts } from "../workflow/act-on-order.ts";
+import { actOnOrder, considerAction, showOrder, type ActPorts } from "../workflow/act-on-order.ts";
 import { mayOrder } from "../workflow/place-order.ts";
 import type { People } from "../workflow/ports.ts";
+import { sentenceView } from "./blocks.ts";
 import { showModal, tell, type Click } from "./click.ts";
 import { missingOf } from "./order-buttons.ts";
 import { detailsView } from "./order-details.ts";
@@ -40,27 +41,31 @@ export async function clickAction(
   action: SimpleDeed,
   click: Click,
 ): Promise<void> {
-  if (!click.order) return tell(ports, click, { reason: "unknown-order" });
+  if (!click.order) return refuse(ports, click, { reason: "unknown-order" });
   const outcome = await actOnOrder(ports, { ...click.order, action, by: click.by });
-  if (click.modal !== undefined)
-    return redrawDetails(ports, click, click.modal, outcome.ok ? undefined : outcome.refusal);
-  if (!outcome.ok) await tell(ports, click, outcome.refusal);
+  if (!outcome.ok) await refuse(ports, click, outcome.refusal);
+  else if (click.modal !== undefined) await drawDetails(ports, click, click.modal);
 }
 
-/** Where somebody clicked in the details, the answer stands there. */
-async function redrawDetails(
+/** Tells why nothing was done: in the details, if that is where somebody clicked, else to them alone. */
+export async function refuse(ports: ButtonPorts, click: Click, refusal: Refusal): Promise<void> {
+  if (click.modal === undefined) await tell(ports, click, refusal);
+  else await drawDetails(ports, click, click.modal, refusal);
+}
+
+/** In the details the order stands as it is now. Who may not see it any more is told so in its place. */
+async function drawDetails(
   ports: ButtonPorts,
   { order, by, reader }: Click,
   viewId: string,
-  refusal: Refusal | undefined,
+  refusal?: Refusal,
 ): Promise<void> {
   const texts = await textsFor(reader);
   const shown = await showOrder(ports, order?.orderId ?? "", by);
-  if (!shown.ok) return; // the modal names an order that the person may not see any more
-  await ports.client.views.update({
-    view_id: viewId,
-    view: detailsView(shown, texts, refusal && texts.refusal(refusal)),
-  });
+  const view = shown.ok
+    ? detailsView(shown, texts, refusal && texts.refusal(refusal))
+    : sentenceView(texts.showDetails, texts.refusal(shown.refusal), texts);
+  await ports.client.views.update({ view_id: viewId, view });
 }
 
 export async function clickDetails(ports: ButtonPorts, click: Click): Promise<void> {
@@ -87,12 +92,12 @@ async function openAnew(
   click: Click,
   answersFor: (order: Order) => Answers,
 ): Promise<void> {
-  if (!click.order) return tell(ports, click, { reason: "unknown-order" });
+  if (!click.order) return refuse(ports, click, { reason: "unknown-order" });
   const shown = await showOrder(ports, click.order.orderId, click.by);
-  if (!shown.ok) return tell(ports, click, shown.refusal);
+  if (!shown.ok) return refuse(ports, click, shown.refusal);
   const { order } = shown;
   const allowed = await mayOrder(ports, click.by);
-  if (!allowed.ok) return tell(ports, click, allowed.refusal);
+  if (!allowed.ok) return refuse(ports, click, allowed.refusal);
   const { justification } = order;
   await ports.form.open(click, {
     channel: click.message?.channel ?? click.by.userId,
@@ -101,5 +106,23 @@ async function openAnew(
       ...answersFor(order),
       ...(isSame(click.by, order.requester) ? { justification } : {}),
     },
+  });
+}
+
+/** Opens the form filled in with an order, to change it. What was sealed is not shown; its section is open. */
+export async function clickEdit(ports: ButtonPorts, click: Click): Promise<void> {
+  if (!click.order) return refuse(ports, click, { reason: "unknown-order" });
+  const considered = await considerAction(ports, { ...click.order, action: "edit", by: click.by });
+  if (!considered.ok) return refuse(ports, click, considered.refusal);
+  const { region, spec, sealed, justification } = considered.order;
+  const answers = answersOf(region, spec);
+  const sections = [answers.sections, sealed === undefined ? "" : "access"]
+    .filter(Boolean)
+    .join(",");
+  await ports.form.open(click, {
+    channel: click.message?.channel ?? click.by.userId,
+    language: await click.reader.language,
+    kept: { ...answers, justification, ...(sections ? { sections } : {}) },
+    edit: click.order,
   });
 }

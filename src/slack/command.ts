@@ -14,6 +14,7 @@ import type { OrderForm } from "./order-form.ts";
 import { orderDetails } from "./order-details.ts";
 import { orderList, pageSize } from "./order-list.ts";
 import { answerToLine } from "./order-line-answer.ts";
+import { answerPolicy } from "./policy-answer.ts";
 import { textsFor, type Reader } from "./reader.ts";
 
 /** What a slash command answers: shown to the person who typed it, and to nobody else. */
@@ -48,6 +49,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   order,
   cancel,
   instances,
+  policy: answerPolicy,
   help,
 };
 

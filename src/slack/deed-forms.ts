@@ -4,9 +4,9 @@ import type { Asking } from "../order/decide.ts";
 import { checkInstanceSpec, type Limits } from "../order/instance-spec.ts";
 import type { Order } from "../order/order.ts";
 import { actOnOrder, considerAction } from "../workflow/act-on-order.ts";
-import type { ButtonPorts } from "./buttons.ts";
-import { context, plain, quote, section, type Block, type View } from "./blocks.ts";
-import { showModal, tell, type Click } from "./click.ts";
+import { refuse, type ButtonPorts } from "./buttons.ts";
+import { context, plain, quote, section, sentenceView, type Block, type View } from "./blocks.ts";
+import { showModal, type Click } from "./click.ts";
 import type { ElementState, ViewPayload } from "./payloads.ts";
 import { textsFor, type Reader } from "./reader.ts";
 import type { SubmitAnswer } from "./submission.ts";
@@ -190,10 +190,10 @@ export async function openDeedForm(
   id: DeedFormId,
   click: Click,
 ): Promise<void> {
-  if (!click.order) return tell(ports, click, { reason: "unknown-order" });
+  if (!click.order) return refuse(ports, click, { reason: "unknown-order" });
   const action = deedForms[id].deed;
   const outcome = await considerAction(ports, { ...click.order, action, by: click.by });
-  if (!outcome.ok) return tell(ports, click, outcome.refusal);
+  if (!outcome.ok) return refuse(ports, click, outcome.refusal);
   await showModal(
     ports.client,
     click,
@@ -216,13 +216,7 @@ export async function submitDeedForm(
   const { title } = texts.deedForms[form.words];
   const say = (sentence: string): SubmitAnswer => ({
     response_action: "update",
-    view: {
-      type: "modal",
-      title: plain(title, 24),
-      close: plain(texts.close, 24),
-      clear_on_close: true, // what may lie below shows the order as it was
-      blocks: [section(sentence)],
-    },
+    view: sentenceView(title, sentence, texts),
   });
   if (!about.success || !order) return say(texts.refusal({ reason: "unknown-order" }));
   const filled = form.read((block) => typedInto(view, block), order, {

@@ -74,6 +74,9 @@ const origin = z.object({
   channel: z.string().regex(/^[A-Z0-9]{3,20}$/),
   language: z.enum(languages),
   kept: z.record(z.string(), z.string()).default({}),
+  edit: z
+    .object({ orderId: z.string().regex(/^[A-Z0-9]{4,12}$/), version: z.int().min(1) })
+    .exactOptional(),
 });
 
 /** Where the form was opened. It went through the client: anything that is not a channel id is refused. */

@@ -8,6 +8,7 @@ import {
 } from "../order/form-fields.ts";
 import type { FormPrice } from "../order/form-price.ts";
 import { type FormItem, type Kept, type Layout } from "../order/form.ts";
+import { secretFields } from "../order/instance-spec.ts";
 import type { Language } from "../order/language.ts";
 import { context, plain, section, type Block, type View } from "./blocks.ts";
 import { carried } from "./form-answers.ts";
@@ -28,6 +29,8 @@ export interface FormOrigin {
   readonly language: Language;
   /** Answers that the form does not show now, or was given beforehand. */
   readonly kept: Kept;
+  /** The order that it changes, as it was shown, instead of placing one. */
+  readonly edit?: { readonly orderId: string; readonly version: number };
 }
 
 /** What else the view is drawn from. */
@@ -56,17 +59,24 @@ function drawn(layout: Layout, { origin, has, ...price }: FormSurroundings, most
     type: "modal",
     callback_id: ORDER_FORM,
     private_metadata: JSON.stringify({ ...origin, kept: carried(keptBeside(layout, origin.kept)) }),
-    title: plain(texts.formTitle, 24),
-    submit: plain(texts.formSubmit, 24),
+    ...headings(origin, texts),
     close: plain(texts.cancel, 24),
     blocks: [
+      ...(origin.edit ? [context(texts.editVoids)] : []),
       ...(asOf ? [context(texts.formKept(asOf.toISOString()))] : []),
-      ...items.flatMap((item) => itemBlocks(item, { has, texts, most })),
+      ...items.flatMap((item) =>
+        itemBlocks(item, { has, texts, most, isEdit: origin.edit !== undefined }),
+      ),
       ...(has.sealing ? [] : [context(texts.noSealing)]),
       section(priceSentence(price, answers, texts), "price"),
     ],
   };
 }
+
+const headings = ({ edit }: FormOrigin, texts: Texts): Pick<View, "title" | "submit"> => ({
+  title: plain(edit ? texts.editTitle(edit.orderId) : texts.formTitle, 24),
+  submit: plain(edit ? texts.editSubmit : texts.formSubmit, 24),
+});
 
 /** What the form holds beside its inputs: these hold themselves what they begin with. */
 function keptBeside({ items, waiting }: Layout, kept: Kept): Kept {
@@ -118,6 +128,7 @@ interface Drawing {
   readonly has: FormAbilities;
   readonly texts: Texts;
   readonly most: number;
+  readonly isEdit: boolean;
 }
 
 function itemBlocks(item: FormItem, drawing: Drawing): Block[] {
@@ -159,11 +170,16 @@ const withReload = ({ field, kind }: FormItem, text: string, texts: Texts): Bloc
 type Question = Extract<FormItem, { kind: "question" }>;
 
 function question(item: Question, drawing: Drawing): Block {
-  const { has, texts, most } = drawing;
+  const { has, texts, most, isEdit } = drawing;
   const field = fields[item.field];
   const { label, hint } = texts.form[item.field];
+  const keeps = isEdit && secretFields.some((name) => name === item.field);
   const long = (item.choices?.length ?? 0) > most;
-  const hints = [long ? texts.formSearch(item.choices?.length ?? 0) : undefined, hint];
+  const hints = [
+    long ? texts.formSearch(item.choices?.length ?? 0) : undefined,
+    keeps ? texts.editKeeps : undefined,
+    hint,
+  ];
   const help = hints.filter((one) => one !== undefined).join(" ");
   return {
     type: "input",
@@ -277,10 +293,3 @@ export function search(choices: readonly Choice[], typed: string): readonly Choi
     .toSorted((a, b) => rank(a) - rank(b))
     .slice(0, MOST_OPTIONS);
 }
-
-export const placedView = (text: string, texts: Texts): View => ({
-  type: "modal",
-  title: plain(texts.placedTitle, 24),
-  close: plain(texts.close, 24),
-  blocks: [section(text)],
-});

@@ -8,6 +8,7 @@ import {
   clickAction,
   clickAgain,
   clickDetails,
+  clickEdit,
   clickMissing,
   type ButtonPorts,
 } from "./buttons.ts";
@@ -91,6 +92,7 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
     order_details: (click) => clickDetails(ports, click),
     order_again: (click) => clickAgain(ports, click),
     order_missing: (click) => clickMissing(ports, click),
+    order_edit: (click) => clickEdit(ports, click),
     ...Object.fromEntries(
       deedFormIds.map((id) => [id, (click: Click) => openDeedForm(ports, id, click)]),
     ),

@@ -145,8 +145,9 @@ export function orderForm(ports: OrderFormPorts): OrderForm {
       const isMine = own(viewId, turn);
       const loading = loadLists(catalogue, log);
       const form = { answers, origin, has: ports.has(), loading, isMine, turn };
-      if (!(await shared(ports.drawings.claim(viewId, turn), true))) return;
+      const claim = shared(ports.drawings.claim(viewId, turn), true);
       const first = await drawWhatComesAtOnce(form);
+      if (!(await claim)) return;
       const view = viewOf(first, form);
       let isConflict = false;
       const updated = await insist(async (isLast) => {
@@ -210,9 +211,12 @@ function draw({ answers, has, loading }: OpenForm): Drawing {
 
 /** The form with everything that is kept here; one list may make it want another. */
 async function drawWhatIsAtHand(form: OpenForm): Promise<Drawing> {
-  let drawing = draw(form);
-  while (form.loading.pending() && (await form.loading.atHand())) drawing = draw(form);
-  return drawing;
+  form.loading.want(wantedLists(form.answers, form.has));
+  for (;;) {
+    const isMore = await form.loading.atHand();
+    const drawing = draw(form);
+    if (!isMore || !form.loading.pending()) return drawing;
+  }
 }
 
 async function drawWhatComesAtOnce(form: OpenForm): Promise<Drawing> {

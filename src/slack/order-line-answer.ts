@@ -4,19 +4,27 @@ import type { Texts } from "./texts.ts";
 /** Enough to mend a line by; a longer list helps nobody. */
 const MOST_NAMED = 10;
 const LONGEST_LINE = 1_000;
+const CREATE = "/edcps create";
 
-/** What `/edcps create` answers to a line in which something is wrong: each mistake, and the line as it was likely meant. */
-export function answerToLine({ mistakes, corrected }: OrderLine, { line }: Texts): string {
+/**
+ * What a command answers to a line in which something is wrong: each mistake, and the line as it was likely meant.
+ * `command`: what stands in front of the line.
+ */
+export function answerToLine(
+  { mistakes, corrected }: OrderLine,
+  { line }: Texts,
+  command = CREATE,
+): string {
   const more = mistakes.length - MOST_NAMED;
   const lost = mistakes.some(({ kind, ...rest }) => kind === "unknown-key" && !("nearest" in rest));
   return [
-    line.notOrdered,
+    command === CREATE ? line.notOrdered : line.notExplained,
     ...mistakes.slice(0, MOST_NAMED).map((mistake) => `• ${sentence(mistake, line)}`),
     ...(more > 0 ? [line.more(more)] : []),
     // A line that is cut off somewhere would be copied like that.
     ...(corrected === undefined || corrected.length > LONGEST_LINE
       ? []
-      : [line.corrected(`/edcps create ${corrected}`)]),
+      : [line.corrected(`${command} ${corrected}`)]),
     ...(lost ? [line.keys(lineKeys)] : []),
   ].join("\n");
 }

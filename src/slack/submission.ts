@@ -1,12 +1,13 @@
 import { fieldIds, type Answers, type FieldId, type FormAbilities } from "../order/form-fields.ts";
 import { questionId, wantedLists } from "../order/form.ts";
 import { readForm, type FormProblem } from "../order/read-form.ts";
+import type { ActPorts } from "../workflow/act-on-order.ts";
+import { editOrder } from "../workflow/edit-order.ts";
 import { placeOrder, type PlacePorts } from "../workflow/place-order.ts";
 import type { Catalogue } from "../workflow/ports.ts";
-import type { View } from "./blocks.ts";
+import { sentenceView, type View } from "./blocks.ts";
 import { answersIn, originOf } from "./form-answers.ts";
 import { listsInTime } from "./form-lists.ts";
-import { placedView } from "./form-view.ts";
 import type { ViewPayload } from "./payloads.ts";
 import type { Texts } from "./texts.ts";
 
@@ -15,7 +16,7 @@ export type SubmitAnswer =
   | { readonly response_action: "errors"; readonly errors: Record<string, string> }
   | { readonly response_action: "update"; readonly view: View };
 
-export interface SubmissionPorts extends PlacePorts {
+export interface SubmissionPorts extends PlacePorts, ActPorts {
   readonly catalogue: Catalogue;
   readonly has: () => FormAbilities;
 }
@@ -23,7 +24,10 @@ export interface SubmissionPorts extends PlacePorts {
 /** How long a submit waits for the lists that it is checked against; a warm catalogue needs none of it. */
 const LISTS_WITHIN_MS = 1_200;
 
-/** Reads the form, checks everything again on this side, and stores the order before Slack is told that it was taken. */
+/**
+ * Reads the form, checks everything again on this side, and stores the order, or what it changes of one, before Slack is
+ * told that it was taken.
+ */
 export async function submitOrder(
   ports: SubmissionPorts,
   view: ViewPayload,
@@ -43,24 +47,30 @@ export async function submitOrder(
   const read = readForm(answers, lists, has);
   if (!read.ok) return fieldErrors(view, answers, read.problems, texts);
   if (!origin) return formError(view, texts.failed);
-  const placed = await placeOrder(
-    { ...ports, policy: () => policy },
-    {
-      ...read.form,
-      by,
-      askedIn: origin.channel,
-      submission: `${by.teamId}:${view.id}`,
-    },
-  );
+  const byOnePolicy = { ...ports, policy: () => policy };
+  if (origin.edit) {
+    const edited = await editOrder(byOnePolicy, { ...origin.edit, by, form: read.form });
+    if ("problems" in edited) return fieldErrors(view, answers, edited.problems, texts);
+    if (!edited.ok) return formError(view, texts.refusal(edited.refusal));
+    const sentence = texts.edited(edited.before, edited.order);
+    return done(texts.editedTitle, sentence, texts);
+  }
+  const placed = await placeOrder(byOnePolicy, {
+    ...read.form,
+    by,
+    askedIn: origin.channel,
+    submission: `${by.teamId}:${view.id}`,
+  });
   if (!placed.ok) return formError(view, texts.refusal(placed.refusal));
-  return {
-    response_action: "update",
-    view: placedView(
-      placed.repeated ? texts.placedBefore(placed.order) : texts.placed(placed.order),
-      texts,
-    ),
-  };
+  const { repeated, order } = placed;
+  return done(texts.placedTitle, repeated ? texts.placedBefore(order) : texts.placed(order), texts);
 }
+
+/** In place of the form. */
+const done = (...said: Parameters<typeof sentenceView>): SubmitAnswer => ({
+  response_action: "update",
+  view: sentenceView(...said),
+});
 
 /** One sentence a field. Slack takes errors only for input blocks that are in the view, so the others go to the nearest one above. */
 function fieldErrors(

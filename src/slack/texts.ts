@@ -1,6 +1,7 @@
 import type { Language } from "../order/language.ts";
 import { en, type Words } from "./texts/en.ts";
 import { sayCard } from "./texts/say/card.ts";
+import { sayExplain } from "./texts/say/explain.ts";
 import { sayFailure } from "./texts/say/failure.ts";
 import { sayForm } from "./texts/say/form.ts";
 import { sayLine } from "./texts/say/line.ts";
@@ -29,6 +30,7 @@ const textsOf = (words: Words) => ({
   refusal: sayRefusal(words),
   problem: sayProblem(words),
   failure: sayFailure(words),
+  explained: sayExplain(words),
 });
 
 /** Every sentence that people read, in one language. */

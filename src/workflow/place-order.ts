@@ -1,5 +1,5 @@
 import { record, type Refusal } from "../order/decide.ts";
-import { secretFields, type InstanceSpec } from "../order/instance-spec.ts";
+import type { InstanceSpec } from "../order/instance-spec.ts";
 import { shownRule } from "../order/moves.ts";
 import { SCHEMA_VERSION, type Labels, type Order } from "../order/order.ts";
 import { asked, groupsOf, permission, type Permission } from "../order/policy.ts";
@@ -9,7 +9,8 @@ import { scheduleFrom } from "../order/schedule.ts";
 import { enqueueOrLeaveToSweep, type ChangePorts } from "./change-order.ts";
 import { errandsOf } from "./consequences.ts";
 import { decidedOrKept, keepRefusal } from "./keep-refusal.ts";
-import type { Ids, People, Sealer, Secrets } from "./ports.ts";
+import type { Ids, People, Sealer } from "./ports.ts";
+import { splitSecrets } from "./sealed-secrets.ts";
 
 export interface PlaceRequest {
   readonly by: { readonly userId: string; readonly teamId: string };
@@ -164,18 +165,5 @@ function firstVersion(
     ...approved.order,
     version: 1,
     history: approved.order.history.map((line) => ({ ...line, version: 1 })),
-  };
-}
-
-/** Parts a specification into what may be stored in clear and what must be sealed. */
-function splitSecrets(spec: InstanceSpec): { open: Order["spec"]; secrets: Secrets | undefined } {
-  const { password, userData, ...open } = spec;
-  const secrets: Secrets = {
-    ...(password === undefined ? {} : { password }),
-    ...(userData === undefined ? {} : { userData }),
-  };
-  return {
-    open,
-    secrets: secretFields.some((field) => secrets[field] !== undefined) ? secrets : undefined,
   };
 }

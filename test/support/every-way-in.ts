@@ -2,6 +2,7 @@ import { fillOrderForm } from "../../playground/fill-order-form.ts";
 import type { Fields } from "../../playground/slack/json.ts";
 import type { World } from "../../playground/start-world.ts";
 import { ALICE, APPROVALS, BOB, card, OPS, order } from "./order-story.ts";
+import { until } from "./until.ts";
 import type { RawRequest, Wiretap } from "./wiretap.ts";
 
 /** One genuine request of each kind that Slack sends, by name, as it came. */
@@ -40,6 +41,11 @@ export async function everyWayIn(world: World, tap: Wiretap): Promise<readonly W
   await alice.close();
   await alice.openHome();
   keep("an event");
+  await until("the home tab", () => world.slack.home(ALICE));
+  await alice.clickHome("order_new");
+  keep("a click in the home tab");
+  await alice.waitForView();
+  await alice.close();
 
   const id = await order(world, { name: "to-decide" });
   const { ts } = await card(world, id);
@@ -49,6 +55,14 @@ export async function everyWayIn(world: World, tap: Wiretap): Promise<readonly W
   await bob.type("reason", "Not this month.");
   await bob.submit();
   keep("the form of a denial");
+
+  const larger = await order(world, { name: "to-make-smaller", count: "2" });
+  await bob.click(APPROVALS, (await card(world, larger)).ts, "order_propose");
+  await bob.waitForView();
+  await bob.type("count", "1");
+  await bob.submit();
+  keep("the form of a smaller order");
+  await bob.close();
   return ways;
 }
 

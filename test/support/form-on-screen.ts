@@ -27,6 +27,8 @@ interface Options {
   readonly language?: Language;
   /** Answers that were given beforehand. */
   readonly beforehand?: Kept;
+  /** Where the form came from, instead of that and the language. */
+  readonly origin?: FormOrigin;
   readonly price?: FormPrice["price"];
   /** Every view that is drawn is shown to it. */
   readonly drawn?: (view: unknown) => void;
@@ -67,6 +69,7 @@ export function formOnScreen({
   has,
   language = "en",
   beforehand = {},
+  origin = { channel: "C0ASKED", language, kept: beforehand },
   price = "open",
   drawn = () => undefined,
 }: Options): FormOnScreen {
@@ -165,9 +168,8 @@ export function formOnScreen({
     clientProblems: () => clientProblems(payload() as unknown as ShownView),
   };
 
-  const origin: FormOrigin = { channel: "C0ASKED", language, kept: beforehand };
   draw(
-    readAnswers(() => undefined, has, beforehand),
+    readAnswers(() => undefined, has, origin.kept),
     origin,
   );
   return screen;

@@ -1,7 +1,8 @@
 import { command, line } from "./en/command.ts";
+import { explain } from "./en/explain.ts";
 import { failures } from "./en/failures.ts";
 import { besideForm, form } from "./en/form-texts.ts";
-import { formQuotes, formWords } from "./en/form-words.ts";
+import { edited, formQuotes, formWords } from "./en/form-words.ts";
 import { buttons, deedForms, gestureWords, prepaid } from "./en/gestures.ts";
 import { card, cardButtons, details, orders, result } from "./en/orders.ts";
 import { price } from "./en/price.ts";
@@ -26,6 +27,7 @@ export const en = {
   ...buttons,
   ...gestureWords,
   formQuotes,
+  edited,
   form,
   besideForm,
   prepaid,
@@ -44,6 +46,7 @@ export const en = {
   problems,
   refusals,
   rules,
+  explain,
   moves,
   life,
   failures,

@@ -3,6 +3,8 @@ import type { Step } from "../../order/order.ts";
 import type { FormProblem } from "../../order/read-form.ts";
 import type { RuleParameters } from "../../order/spec-rule.ts";
 import type { Refusal } from "../../order/decide.ts";
+import type { EditRefusal } from "../../workflow/edit-order.ts";
+import type { ExplainRefusal } from "../../workflow/explain-policy.ts";
 import type { PlaceRefusal } from "../../workflow/place-order.ts";
 
 /** The shapes of the word tables that every language fills. */
@@ -20,7 +22,7 @@ export type RuleFacts = Omit<RuleParameters, "value"> & { readonly value?: strin
 export type ProblemWords = Readonly<Record<FormProblem["rule"], (facts: RuleFacts) => string>>;
 
 type WithoutFacts = Exclude<
-  (Refusal | PlaceRefusal)["reason"],
+  (Refusal | PlaceRefusal | EditRefusal | ExplainRefusal)["reason"],
   | "no-rule"
   | "own-order"
   | "not-yours"

@@ -1,8 +1,9 @@
 import type { Words } from "./en.ts";
 import { command, line } from "./zh/command.ts";
+import { explain } from "./zh/explain.ts";
 import { failures } from "./zh/failures.ts";
 import { besideForm, form } from "./zh/form-texts.ts";
-import { formQuotes, formWords } from "./zh/form-words.ts";
+import { edited, formQuotes, formWords } from "./zh/form-words.ts";
 import { buttons, deedForms, gestureWords, prepaid } from "./zh/gestures.ts";
 import { card, cardButtons, details, orders, result } from "./zh/orders.ts";
 import { price } from "./zh/price.ts";
@@ -26,6 +27,7 @@ export const zh: Words = {
   ...buttons,
   ...gestureWords,
   formQuotes,
+  edited,
   form,
   besideForm,
   prepaid,
@@ -44,6 +46,7 @@ export const zh: Words = {
   problems,
   refusals,
   rules,
+  explain,
   moves,
   life,
   failures,

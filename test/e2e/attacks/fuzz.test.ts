@@ -73,9 +73,12 @@ beforeAll(async () => {
   const standing = await standingOf(world, redis);
   theirs = standing.orders;
   purchases = standing.purchases;
-  const buttons = world.slack
-    .messages(APPROVALS)
-    .flatMap((message) => [...buttonsIn(message.blocks)].map((button) => ({ message, button })));
+  const buttons = [
+    ...world.slack
+      .messages(APPROVALS)
+      .flatMap(({ ts, blocks }) => [...buttonsIn(blocks)].map((button) => ({ ts, button }))),
+    ...[...buttonsIn(world.slack.home(ALICE)?.blocks)].map((button) => ({ ts: "1.1", button })),
+  ];
   bases = [...ways, ...clicksOn(ways, buttons), ...furtherKinds(ways)].map(({ name, request }) => ({
     name,
     request: byMallory(request),
@@ -111,15 +114,15 @@ function* buttonsIn(value: unknown): Generator<Fields> {
 /** A click on every button that stands in a message, whatever buttons there are. */
 const clicksOn = (
   ways: readonly WayIn[],
-  buttons: readonly { readonly message: { readonly ts: string }; readonly button: Fields }[],
+  buttons: readonly { readonly ts: string; readonly button: Fields }[],
 ): readonly WayIn[] => {
   const click = wayCalled(ways, "a click on a card");
-  return buttons.map(({ message, button }) => {
+  return buttons.map(({ ts, button }) => {
     const payload = payloadOf(click);
     const { type, body } = packedLike(click, {
       ...payload,
-      message: { ...(payload["message"] as Fields), ts: message.ts },
-      container: { ...(payload["container"] as Fields), message_ts: message.ts },
+      message: { ...(payload["message"] as Fields), ts },
+      container: { ...(payload["container"] as Fields), message_ts: ts },
       actions: [{ ...button, action_ts: "1.1" }],
     });
     return {

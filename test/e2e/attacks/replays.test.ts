@@ -1,5 +1,6 @@
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Order } from "../../../src/order/order.ts";
 import { fillOrderForm } from "../../../playground/fill-order-form.ts";
 import { startWorld, type World } from "../../../playground/start-world.ts";
 import { asking } from "../../support/form-story.ts";
@@ -15,7 +16,8 @@ import {
   purchasesOf,
   result,
 } from "../../support/order-story.ts";
-import { standingOf } from "../../support/standing.ts";
+import { standingOf, storedOrders } from "../../support/standing.ts";
+import { until } from "../../support/until.ts";
 import {
   send,
   wiretap,
@@ -58,15 +60,21 @@ const again = async (request: RawRequest | undefined): Promise<readonly RawAnswe
 };
 
 /** Sends the newest request again and again, and holds that nothing came of it. */
-async function isHarmless(request = tap.heard.at(-1)): Promise<readonly RawAnswer[]> {
+async function isHarmless(
+  request = tap.heard.at(-1),
+  answeredWith = 200,
+): Promise<readonly RawAnswer[]> {
   const before = await standingOf(world, redis);
   const views = world.slack.people().map(({ id }) => world.slack.as(id).views().length);
   const answers = await again(request);
   expect(await standingOf(world, redis)).toEqual(before);
   expect(world.slack.people().map(({ id }) => world.slack.as(id).views().length)).toEqual(views);
-  for (const { status } of answers) expect(status).toBe(200);
+  for (const { status } of answers) expect(status).toBe(answeredWith);
   return answers;
 }
+
+const stored = async (id: string): Promise<Order> =>
+  JSON.parse((await storedOrders(redis))[id] ?? "null") as Order;
 
 const click = async (who: string, id: string, action: string) =>
   world.slack.as(who).click(APPROVALS, (await card(world, id)).ts, action, { confirm: true });
@@ -135,6 +143,40 @@ describe("a form that is sent again", () => {
   });
 });
 
+describe("a smaller order that is sent again", () => {
+  const proposed = async (name: string): Promise<string> => {
+    const id = await order(world, { name, count: "2" });
+    await click(BOB, id, "order_propose");
+    const bob = world.slack.as(BOB);
+    await bob.waitForView();
+    await bob.type("count", "1");
+    await bob.submit();
+    await bob.close();
+    return id;
+  };
+
+  it("is proposed once", async () => {
+    const id = await proposed("proposed-once");
+    await isHarmless(tap.heard.findLast(({ body }) => String(body).includes("view_submission")));
+    expect((await stored(id)).spec.count).toBe(2);
+  });
+
+  it.each([
+    ["order_accept", 1],
+    ["order_decline", 0],
+  ])("is answered once: %s", async (answer, bought) => {
+    const name = `answered-${bought}`;
+    const id = await proposed(name);
+    const { ts } = await card(world, id);
+    const { version } = await stored(id);
+    await world.slack.as(ALICE).clickRaw(APPROVALS, ts, answer, `${id}:${version}`);
+    const clicked = tap.heard.at(-1);
+    expect((await stored(id)).version).toBeGreaterThan(version);
+    await isHarmless(clicked);
+    expect(purchasesOf(world, name)).toHaveLength(bought);
+  });
+});
+
 describe("a click that is sent again", () => {
   it("buys nothing more: the order has gone on, and the click names the version that it saw", async () => {
     const id = await order(world, { name: "bought-once" });
@@ -158,6 +200,24 @@ describe("a click that is sent again", () => {
     await result(world, id);
     await isHarmless(tap.heard.findLast(({ body }) => String(body).includes(CAROL)));
     expect(purchasesOf(world, "two-seats")).toHaveLength(1);
+  });
+
+  it("does not bring back an approval that was withdrawn", async () => {
+    const id = await order(world, {
+      name: "withdrawn",
+      "charge.chargeMode": "prepaid_by_duration",
+      "charge.chargeDuration": "1",
+    });
+    await approve(world, id, BOB);
+    const approved = tap.heard.at(-1);
+    const { ts } = await card(world, id);
+    const { version } = await stored(id);
+    await world.slack.as(BOB).clickRaw(APPROVALS, ts, "order_withdraw", `${id}:${version}`);
+    await isHarmless();
+    await isHarmless(approved);
+    await approve(world, id, CAROL);
+    expect((await stored(id)).approvals).toMatchObject([{ userId: CAROL }]);
+    expect(purchasesOf(world, "withdrawn")).toEqual([]);
   });
 
   it("does not take back what was decided since", async () => {
@@ -240,5 +300,18 @@ describe("a choice in an open form that is sent again", () => {
     await alice.search("subnetId", "119");
     const answers = await isHarmless();
     for (const { body } of answers) expect(body).toContain("subnet-tz1a-119");
+  });
+});
+
+describe("what was done in the home tab and is sent again", () => {
+  it("draws the tab once more, and opens no second form", async () => {
+    const alice = world.slack.as(ALICE);
+    await alice.openHome();
+    await until("the home tab", () => world.slack.home(ALICE));
+    await isHarmless();
+    await alice.clickHome("order_new");
+    await alice.waitForView();
+    // In a home tab only Slack can say that it did not work, so it is not told that it did.
+    await isHarmless(tap.heard.at(-1), 404);
   });
 });

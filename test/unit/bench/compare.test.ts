@@ -41,14 +41,14 @@ function comparison(
 describe("a comparison", () => {
   it("lets the sides take turns, and each begin as often as the other", async () => {
     const { row, turns, isStopped } = comparison([1, 1, 1, 1], [1, 1, 1, 1]);
-    await compare(row, undefined);
+    await compare(row, undefined, 5_000);
     expect(turns.join(" ")).toBe("reference bot bot reference reference bot bot reference");
     expect(isStopped()).toBe(true);
   });
 
   it("takes the median of the rounds' own ratios, so that a slow moment of the machine falls out", async () => {
     const { row } = comparison([80, 8, 90], [100, 10, 90]);
-    expect(await compare(row, undefined)).toMatchObject([
+    expect(await compare(row, undefined, 5_000)).toMatchObject([
       {
         measure: "speed",
         bot: 80,
@@ -63,20 +63,33 @@ describe("a comparison", () => {
 
   it("forgets the rounds that warm up", async () => {
     const { row } = comparison([1, 50], [1_000, 100], { warmUp: 1 });
-    expect(await compare(row, undefined)).toMatchObject([{ ratio: 0.5, rounds: 1 }]);
+    expect(await compare(row, undefined, 5_000)).toMatchObject([{ ratio: 0.5, rounds: 1 }]);
   });
 
   it("stops what it started when a side breaks", async () => {
     const { row, isStopped } = comparison([1], [1, 1]);
-    await expect(compare(row, undefined)).rejects.toThrow("bot broke");
+    await expect(compare(row, undefined, 5_000)).rejects.toThrow("bot broke");
+    expect(isStopped()).toBe(true);
+  });
+
+  it("gives a side up that does not come to its end", async () => {
+    const { row, isStopped } = comparison([1], [1]);
+    const never: typeof row = {
+      ...row,
+      prepare: async () => ({
+        ...(await row.prepare(undefined)),
+        bot: () => new Promise(() => undefined),
+      }),
+    };
+    await expect(compare(never, undefined, 1)).rejects.toThrow("the bot did not come to its end");
     expect(isStopped()).toBe(true);
   });
 
   it("says of each measure whether its goals are met, and nothing of one that has none", async () => {
     const wanted = (measure: string) =>
       comparison([80], [100], { goals: [{ measure, ratio: { atLeast: 0.9 } }] }).row;
-    expect(await compare(wanted("speed"), undefined)).toMatchObject([{ met: false }]);
-    expect(await compare(wanted("weight"), undefined)).toMatchObject([{ met: undefined }]);
+    expect(await compare(wanted("speed"), undefined, 5_000)).toMatchObject([{ met: false }]);
+    expect(await compare(wanted("weight"), undefined, 5_000)).toMatchObject([{ met: undefined }]);
   });
 });
 
@@ -106,7 +119,7 @@ it.each([
 
 it("the table names each path once, and says which goals were missed", async () => {
   const goals = [{ measure: "speed", ratio: { atLeast: 0.9 } }] as const;
-  const rows = await compare(comparison([80], [100], { goals }).row, undefined);
+  const rows = await compare(comparison([80], [100], { goals }).row, undefined, 5_000);
   expect(
     tableOf([...rows, ...rows])
       .split("\n")

@@ -6,6 +6,7 @@ import {
   canonicalQuery,
   canonicalRequest,
   canonicalUri,
+  keptSigningKeys,
   keyChain,
   signingKey,
   signRequest,
@@ -95,6 +96,16 @@ f1223a4ee59c1f7a14b64693e5c92d86e69ceffac7ff53d9c4ba3631e959d296`;
     expect(authorization(keys, scope, sdkSet, text)).toBe(expected);
     const signed = signRequest(createInstances, { ...tz1, signed: sdkSet });
     expect(signed.headers["authorization"]).toBe(expected);
+  });
+
+  it("has the same signature under a key that was kept, from one day and region to another and back", () => {
+    const keyOf = keptSigningKeys("TESTSK");
+    const nextDay = new Date("2026-01-03T00:00:00.000Z");
+    for (const by of [tz1, tz1, { ...tz1, region: "cn-north-by1" }, { ...tz1, at: nextDay }, tz1])
+      expect(signRequest(createInstances, { ...by, keyOf })).toEqual(
+        signRequest(createInstances, by),
+      );
+    expect(keyOf(scope)).toBe(keyOf({ ...scope }));
   });
 
   it("is signed over the documentation's four headers unless told otherwise", () => {

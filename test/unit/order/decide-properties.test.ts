@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { reducible, reducibleValue } from "../../../src/order/changes.ts";
-import { decide, type Decision } from "../../../src/order/decide.ts";
+import { decide, type Asking, type Decision } from "../../../src/order/decide.ts";
 import { fitsAny } from "../../../src/order/glob.ts";
 import { next, quietActions } from "../../../src/order/lifecycle.ts";
+import { isUnanswered, trialOf } from "../../../src/order/may-now.ts";
+import type { Now } from "../../../src/order/moves.ts";
 import type { Order } from "../../../src/order/order.ts";
 import type { Deed, Person } from "../../../src/order/policy.ts";
 import type { Policy, Rule } from "../../../src/order/policy-file.ts";
@@ -14,9 +16,9 @@ import {
   showOrder,
   type ActPorts,
   type Gesture,
-  type Outcome,
 } from "../../../src/workflow/act-on-order.ts";
 import { reportOnOrder } from "../../../src/workflow/change-order.ts";
+import { explainOrder } from "../../../src/workflow/explain-policy.ts";
 import { placeOrder } from "../../../src/workflow/place-order.ts";
 import { tickOrder } from "../../../src/workflow/tick-order.ts";
 import { alice, anOrder, minutesLater } from "../../support/an-order.ts";
@@ -146,10 +148,6 @@ function hasMoved(world: World, before: Order, after: Order, rule: Rule | undefi
     shape(before.rule.stages) !== shape(rule.stages)
   );
 }
-
-/** What somebody is told of a decision; what is stored of a refusal is not theirs. */
-const answer = (decision: Decision): Outcome =>
-  decision.ok ? decision : { ok: false, refusal: decision.refusal };
 
 /** One life of an order, through the use cases and the stores' stand-ins. */
 async function live(
@@ -308,6 +306,10 @@ async function live(
       expect(hasMoved(world, before, after, ruling), "nothing moved since the card was drawn").toBe(
         false,
       );
+    if (action === "edit")
+      expect(amount(after.price), "a changed order costs what it costs now").toBe(
+        amount(costs(world, after)),
+      );
     if (action === "accept")
       for (const path of reducible) {
         const [was, is] = [before.spec, after.spec].map((spec) => reducibleValue(spec, path) ?? 0);
@@ -325,37 +327,54 @@ async function live(
   const isWaived = (order: Order, rule: Rule | undefined): boolean =>
     (rule?.autoApprove ?? false) || order.history.some((line) => line.action === "break-glass");
 
-  /** The same thing asked for in every way in. */
-  async function checkWaysIn(before: Order, by: Person, gesture: Gesture): Promise<Outcome> {
-    const { version: _, ...typed } = gesture;
-    const button = { ...typed, version: before.version };
-    const { orderId: _id, by: _by, ...asking } = button;
-    const asked: Decision = decide(
-      world.policy,
-      before,
-      {
-        ...asking,
+  /** The same thing asked for in every way in -> what becomes of it. */
+  async function checkWaysIn(before: Order, by: Person, gesture: Gesture): Promise<Decision> {
+    const { orderId, by: who, version, ...asking } = gesture;
+    const { action } = asking;
+    const decided = (wish: Asking, shown: number | undefined): Decision => {
+      const left = ["approve", "break-glass", "accept", "retry"].includes(action)
+        ? world.left
+        : undefined;
+      const now: Now = { priceOf: (order) => costs(world, order), left };
+      const circumstances = {
         by,
         requester: personOf(before.requester),
         others: world.people,
-        now: {
-          priceOf: (order) => costs(world, order),
-          left: ["approve", "break-glass", "accept", "retry"].includes(gesture.action)
-            ? world.left
-            : undefined,
-        },
-      },
-      minutesLater(world.minute),
+        now,
+        ...(shown === undefined ? {} : { version: shown }),
+      };
+      const at = minutesLater(world.minute);
+      return decide(world.policy, before, { ...wish, ...circumstances }, at);
+    };
+    const asked = decided(asking, undefined);
+    expect(decided(asking, before.version), "a button, as if it were typed").toEqual(asked);
+
+    const trial = decided(trialOf(action, before), undefined);
+    const considered = await considerAction(ports, { action, orderId, by: who });
+    expect(considered, "to ask first, as it would be decided").toEqual(
+      trial.ok || isUnanswered(trial.refusal)
+        ? { ok: true, order: before }
+        : { ok: false, refusal: trial.refusal },
     );
-    expect(await considerAction(ports, typed), "typed, as from a button").toEqual(answer(asked));
-    expect(await considerAction(ports, button), "a button, as it is decided").toEqual(
-      answer(asked),
-    );
-    expect(current(), "to consider changes nothing").toEqual(before);
-    const shown = await showOrder(ports, ID, gesture.by);
-    if (!shown.ok || !shown.may(gesture.action))
+    expect(
+      await considerAction(ports, { action, orderId, by: who, version: before.version }),
+      "to ask first from a button",
+    ).toEqual(considered);
+    expect(current(), "to ask first changes nothing").toEqual(before);
+    if (!considered.ok)
+      expect(asked.ok, "what is refused when asked first is not done").toBe(false);
+
+    const shown = await showOrder(ports, ID, who);
+    if (!shown.ok || !shown.may(action))
       expect(asked.ok, "what is not offered is not done").toBe(false);
-    return considerAction(ports, gesture);
+    if (shown.ok) {
+      const explained = await explainOrder(ports, { by: who, orderId });
+      const told = explained.ok && explained.deeds.find(({ deed }) => deed === action);
+      expect(told, "what is explained is what is answered").toEqual(
+        considered.ok ? { deed: action } : { deed: action, refusal: considered.refusal },
+      );
+    }
+    return decided(asking, version);
   }
 
   /** Whoever's word is all that is missing is listened to. */
@@ -397,9 +416,9 @@ async function live(
       by: person,
       ...(happening.card === "typed" ? {} : { version: before.version - happening.card }),
     };
-    const considered = await checkWaysIn(before, by, gesture);
+    const decided = await checkWaysIn(before, by, gesture);
     const outcome: Decision = await actOnOrder(ports, gesture);
-    expect(answer(outcome), "what would be done is done").toEqual(considered);
+    expect(outcome, "what is decided is done").toEqual(decided);
     checkListened(before, by, gesture, outcome);
     const stored = current();
     if (outcome.ok) {
@@ -411,8 +430,11 @@ async function live(
       if (outcome.noted) {
         checkChange(before, stored);
         expect(stored.status, "a refusal decides nothing").toBe(before.status);
-        const { version: _, ...typed } = gesture;
-        const again = await considerAction(ports, typed);
+        const again = await considerAction(ports, {
+          action: asking.action,
+          orderId: ID,
+          by: person,
+        });
         expect(again, "what was shown is not asked again").not.toMatchObject({
           refusal: { reason: "moved" },
         });

@@ -155,6 +155,7 @@ function submissionPorts(lists: LoadedLists) {
     people: knownPeople(),
     policy: () => aPolicy(),
     prices: undefined,
+    stock: { left: async () => undefined },
     sealer: paperSealer(),
     ids: { orderId: () => "AAAAAA", clientToken: () => "token" },
     catalogue: catalogueOf(lists),

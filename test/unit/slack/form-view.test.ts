@@ -14,6 +14,7 @@ import {
   type LoadedLists,
 } from "../../../src/order/form.ts";
 import { defaultLimits } from "../../../src/order/instance-spec.ts";
+import { sentenceView } from "../../../src/slack/blocks.ts";
 import {
   formView,
   type FormOrigin,
@@ -21,7 +22,6 @@ import {
   MOST_OPTIONS,
   ORDER_FORM,
   option,
-  placedView,
   RELOAD,
   search,
 } from "../../../src/slack/form-view.ts";
@@ -389,7 +389,7 @@ describe("what stands in the form's place afterwards", () => {
           const { rule, ...order } = anOrder();
           const placed = { ...order, status, rule: { ...rule, name } };
           for (const sentence of [texts.placed(placed), texts.placedBefore(placed)])
-            expectGoodView(placedView(sentence, texts));
+            expectGoodView(sentenceView(texts.placedTitle, sentence, texts));
         }
     },
   );

@@ -67,7 +67,9 @@ const steps: readonly (Step | undefined)[] = [
 
 /** One of each reason, as the types name them: a reason that is added has to be added here. */
 const refusals: {
-  readonly [R in Refusal["reason"] | "cannot-seal"]: readonly Parameters<Texts["refusal"]>[0][];
+  readonly [
+    R in Refusal["reason"] | "about-others" | "cannot-seal" | "cannot-open"
+  ]: readonly Parameters<Texts["refusal"]>[0][];
 } = {
   guest: [{ reason: "guest" }],
   foreign: [{ reason: "foreign" }],
@@ -112,7 +114,9 @@ const refusals: {
   "nothing-found": [{ reason: "nothing-found" }],
   "not-due": [{ reason: "not-due" }],
   "not-retriable": [{ reason: "not-retriable" }],
+  "about-others": [{ reason: "about-others" }],
   "cannot-seal": [{ reason: "cannot-seal" }],
+  "cannot-open": [{ reason: "cannot-open" }],
 };
 
 const everything = {

@@ -8,6 +8,7 @@ export const command = {
     "`/edcps order &lt;id&gt;` shows one order with its history",
     "`/edcps cancel &lt;id&gt;` takes an order back while nothing was bought",
     "`/edcps instances [region] [state]` lists the servers that exist",
+    "`/edcps policy explain &lt;id&gt;|key=value … [member id]` says which rule decides, who may approve, and why not",
     "`/edcps help` shows this",
     'For example: `/edcps create region=cn-east-tz1 count=2 name=web charge=prepaid unit=month duration=3 why="spring sale"`',
   ],
@@ -25,6 +26,7 @@ export const command = {
 /** What is wrong with a line of `/edcps create`. */
 export const line = {
   notOrdered: "The form was not opened, and nothing was ordered:",
+  notExplained: "The policy was not asked:",
   unknownKey: (key: string, nearest: string | undefined) =>
     `${key} is no key that this command knows.${nearest ? ` Perhaps ${nearest}?` : ""}`,
   wrongValue: (key: string, value: string, nearest: string | undefined, choices: string) =>

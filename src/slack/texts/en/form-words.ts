@@ -16,6 +16,13 @@ export const formWords = {
     "Passwords and start-up scripts cannot be given here: this bot has no key to keep them sealed (ORDER_ENCRYPTION_KEY). Use a key pair.",
   entry: (number: number) => `Line ${number}: `,
 
+  editTitle: (id: string) => `Change order ${id}`,
+  editSubmit: "Change and ask again",
+  editVoids:
+    "When you send this, approvals that were given are void, and the order is asked for as it then is.",
+  editKeeps: "Leave this empty to keep what was sealed before.",
+  editedTitle: "Order changed",
+
   placedTitle: "Order sent",
   placedAlready: (id: string) =>
     `This form was sent before and placed order *${id}*; nothing was ordered a second time.`,
@@ -23,6 +30,17 @@ export const formWords = {
     `Order *${id}* is approved by the rule “${rule}” and is being bought. The result comes to the channel where you asked.`,
   placedWaits: (id: string, quorum: number) =>
     `Order *${id}* now waits for ${quorum === 1 ? "1 approval" : `${quorum} approvals`}. The result comes to the channel where you asked. \`/edcps cancel ${id}\` takes it back while nothing was bought.`,
+};
+
+/** What an edit came to. */
+export const edited = {
+  changed: (id: string, changes: string) =>
+    `Order *${id}* is changed${changes ? `: ${changes}` : ""}.`,
+  voids: "Approvals that were given before are void.",
+  waits: (quorum: number) =>
+    `It now waits for ${quorum === 1 ? "1 approval" : `${quorum} approvals`}.`,
+  approved: (rule: string) =>
+    `By the rule “${rule}” nobody has to approve it like that, so it is being bought.`,
 };
 
 /** The same, with what is quoted already escaped and numbers written out. */

@@ -29,8 +29,15 @@ export const sayCard = (words: Words) => {
   const { card, cardButtons, life } = words;
   const { step } = sayStep(words);
   const price = sayPrice(words);
-  const { storyMoves, storyIsVoid, storyPeople, storyProgress, storyProposal, storyServers } =
-    sayStory(words);
+  const {
+    storyChanges,
+    storyMoves,
+    storyIsVoid,
+    storyPeople,
+    storyProgress,
+    storyProposal,
+    storyServers,
+  } = sayStory(words);
 
   const seatsOf = (order: Order): string => {
     const { have, of } = seatsShown(order);
@@ -117,6 +124,18 @@ export const sayCard = (words: Words) => {
     building(order: Order): readonly string[] {
       const seen = order.history.findLast(({ progress }) => progress)?.progress;
       return seen ? [`*${storyProgress(seen)}*`, ...storyServers(order)] : [];
+    },
+    /** To whoever changed it: what it came to. */
+    edited(before: Order, order: Order): string {
+      const step = order.history.at(-1);
+      const rule = escaped(order.rule.name, 60);
+      return words.joined([
+        words.edited.changed(order.id, storyChanges(step?.changes)),
+        ...(before.approvals.length > 0 ? [words.edited.voids] : []),
+        order.status === "pending"
+          ? words.edited.waits(order.rule.quorum)
+          : words.edited.approved(rule),
+      ]);
     },
     /** In the dialog before servers that were found are taken for the order. Plain. */
     confirmAdopt({ failure }: Order): string {

@@ -13,6 +13,7 @@ export const sayLine = ({ line: words, command }: Words) => {
   return {
     line: {
       notOrdered: words.notOrdered,
+      notExplained: words.notExplained,
       unknownKey: (key: string, nearest?: string): string =>
         words.unknownKey(quoted(key), nearestIn(nearest)),
       wrongValue: (

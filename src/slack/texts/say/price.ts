@@ -19,17 +19,28 @@ export const chargeOf = ({
 
 const PARTS_OF_UNIT = 10_000;
 
-/** An amount in ten-thousandths of its currency's unit, with no more decimals than it has. */
-export function money(amount: number, currency: string, locale: string): string {
-  return new Intl.NumberFormat(locale, {
-    style: "currency",
-    currency,
-    currencyDisplay: "narrowSymbol",
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 4,
-    trailingZeroDisplay: "stripIfInteger",
-  }).format(amount / PARTS_OF_UNIT);
+/** Making one takes longer than drawing the rest of a card. There are as many as currencies in the price book. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(currency: string, locale: string): Intl.NumberFormat {
+  const key = `${locale} ${currency}`;
+  const format =
+    formats.get(key) ??
+    new Intl.NumberFormat(locale, {
+      style: "currency",
+      currency,
+      currencyDisplay: "narrowSymbol",
+      minimumFractionDigits: 2,
+      maximumFractionDigits: 4,
+      trailingZeroDisplay: "stripIfInteger",
+    });
+  formats.set(key, format);
+  return format;
 }
+
+/** An amount in ten-thousandths of its currency's unit, with no more decimals than it has. */
+export const money = (amount: number, currency: string, locale: string): string =>
+  formatOf(currency, locale).format(amount / PARTS_OF_UNIT);
 
 /** What an order costs. */
 export const sayPrice = ({ price: words, locale, joined }: Words) => {

@@ -1,4 +1,6 @@
 import type { Refusal } from "../../../order/decide.ts";
+import type { EditRefusal } from "../../../workflow/edit-order.ts";
+import type { ExplainRefusal } from "../../../workflow/explain-policy.ts";
 import type { PlaceRefusal } from "../../../workflow/place-order.ts";
 import type { Words } from "../en.ts";
 import { sayMoves } from "./moves.ts";
@@ -11,7 +13,7 @@ export const sayRefusal = (words: Words) => {
   const { step, who } = sayStep(words);
   const { move } = sayMoves(words);
   const { passed } = sayRules(words);
-  return (given: Refusal | PlaceRefusal): string => {
+  return (given: Refusal | PlaceRefusal | EditRefusal | ExplainRefusal): string => {
     switch (given.reason) {
       case "own-order":
       case "not-yours":

@@ -6,12 +6,11 @@ import type { Words } from "../en.ts";
 const MOST_RULES = 5;
 
 /** Which rules did not take an order, and why. */
-export const sayRules = ({ rules: words, clauses }: Words) => ({
-  passed: (passed: readonly Passed[]): string =>
-    passed
-      .slice(0, MOST_RULES)
-      .map(({ rule, misses }) =>
-        words.passed(escaped(rule, 60), misses.map((miss) => words.misses[miss]).join(clauses)),
-      )
-      .join(" "),
-});
+export const sayRules = ({ rules: words, clauses }: Words) => {
+  const pass = ({ rule, misses }: Passed): string =>
+    words.passed(escaped(rule, 60), misses.map((miss) => words.misses[miss]).join(clauses));
+  return {
+    pass,
+    passed: (passed: readonly Passed[]): string => passed.slice(0, MOST_RULES).map(pass).join(" "),
+  };
+};

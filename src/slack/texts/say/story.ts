@@ -137,6 +137,7 @@ export const sayStory = (words: Words) => {
     },
     storyServers: servers,
     storyProgress: progress,
+    storyChanges: changes,
     storyMoves: moves,
     /** Whoever may still take a seat; empty when nobody is named. */
     storyPeople: (order: Order): string => people(openTo(order)),

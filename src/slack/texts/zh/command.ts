@@ -9,6 +9,7 @@ export const command: Words["command"] = {
     "`/edcps order &lt;id&gt;` 查看某个订单及其历史记录",
     "`/edcps cancel &lt;id&gt;` 在购买之前撤回订单",
     "`/edcps instances [region] [state]` 列出现有的服务器",
+    "`/edcps policy explain &lt;id&gt;|key=value … [member id]` 说明适用哪条规则、由谁审批，以及不能执行某项操作的原因",
     "`/edcps help` 显示此帮助",
     '例如： `/edcps create region=cn-east-tz1 count=2 name=web charge=prepaid unit=month duration=3 why="春季促销"`',
   ],
@@ -25,6 +26,7 @@ export const command: Words["command"] = {
 /** What is wrong with a line of `/edcps create`. */
 export const line: Words["line"] = {
   notOrdered: "未打开表单，也未下单：",
+  notExplained: "未查询审批策略：",
   unknownKey: (key, nearest) =>
     `无法识别参数 ${key} 。${nearest ? `您是否想输入 ${nearest} ？` : ""}`,
   wrongValue: (key, value, nearest, choices) =>

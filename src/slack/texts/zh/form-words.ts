@@ -17,12 +17,26 @@ export const formWords: typeof english = {
     "此处不能填写密码和启动脚本：机器人未配置用于加密保存的密钥（ORDER_ENCRYPTION_KEY）。请使用密钥对。",
   entry: (number) => `第 ${number} 行：`,
 
+  editTitle: (id) => `修改订单 ${id}`,
+  editSubmit: "提交修改",
+  editVoids: "提交之后，此前的批准将全部作废，修改后的订单需重新审批。",
+  editKeeps: "留空则保留之前加密保存的内容。",
+  editedTitle: "订单已修改",
+
   placedTitle: "订单已提交",
   placedAlready: (id) => `此表单之前已提交，对应订单 *${id}* ，没有重复下单。`,
   placedApproved: (id, rule) =>
     `订单 *${id}* 已按规则“${rule}”自动批准，正在购买。结果将发送到您提出申请的频道。`,
   placedWaits: (id, quorum) =>
     `订单 *${id}* 正在等待审批，需要 ${quorum} 人批准。结果将发送到您提出申请的频道。在购买之前，可以用 \`/edcps cancel ${id}\` 撤回。`,
+};
+
+/** What an edit came to. */
+export const edited: Words["edited"] = {
+  changed: (id, changes) => `订单 *${id}* 已修改${changes ? `：${changes}` : ""}。`,
+  voids: "此前的批准已全部作废。",
+  waits: (quorum) => `订单正在等待审批，需要 ${quorum} 人批准。`,
+  approved: (rule) => `按规则“${rule}”，修改后的订单无需审批，正在购买。`,
 };
 
 /** The same, with what is quoted already escaped and numbers written out. */

@@ -10,7 +10,7 @@ export const rules: Words["rules"] = {
     count: "超出其服务器数量上限",
     price: "超出其价格上限",
     "price-unknown": "该规则限定价格，而此订单的价格未知",
-    requester: "不适用于您",
+    requester: "不适用于该申请人",
   },
   passed: (rule, why) => `规则“${rule}”不适用：${why}。`,
 };

@@ -1,0 +1,298 @@
+import { renameSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { letTimePass, movableClock } from "../../playground/movable-clock.ts";
+import type { Message } from "../../playground/slack/messages.ts";
+import { dmIdOf } from "../../playground/slack/places.ts";
+import { startWorld, type World } from "../../playground/start-world.ts";
+import {
+  ALICE,
+  APPROVALS,
+  approve,
+  BOB,
+  card,
+  CAROL,
+  order,
+  purchasesOf,
+  result,
+  told,
+} from "../support/order-story.ts";
+import { until } from "../support/until.ts";
+
+const policy = (rule: string): string => `
+channels: { approvals: C0APPROVALS }
+rules:
+  - ${rule}
+`;
+const TWO_OF_TWO =
+  "{ name: two, approvers: { users: [U0BOB0001, U0CAROL01] }, quorum: 2, breakGlass: { users: [U0CAROL01] } }";
+
+/** What is told under the card, all of it. */
+async function story(world: World, id: string): Promise<string> {
+  const { ts } = await card(world, id);
+  return world.slack
+    .messages(APPROVALS)
+    .filter(({ thread_ts: thread, ts: own }) => thread === ts && own !== ts)
+    .map(({ text }) => text)
+    .join("\n");
+}
+const storyTells = (world: World, id: string, words: RegExp): Promise<unknown> =>
+  until(`${words} in the story of ${id}`, async () => words.test(await story(world, id)));
+const shows = (world: World, id: string, words: RegExp): Promise<Message> =>
+  card(world, id, ({ blocks }) => words.test(JSON.stringify(blocks)));
+const direct = (world: World, who: string, id: string): Promise<Message> =>
+  until(`a direct message to ${who}`, () =>
+    world.slack.dm(who).findLast(({ text }) => text.includes(id)),
+  );
+
+function worldWith(rule: string, env: Readonly<Record<string, string>> = {}): () => World {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ policy: policy(rule), env });
+    await world.start();
+  });
+  afterAll(async () => {
+    expect(world.slack.complaints).toEqual([]);
+    await world.stop();
+  });
+  return () => world;
+}
+
+describe("an order that two people have to agree to", () => {
+  const world = worldWith(TWO_OF_TWO);
+
+  it("is bought once both have, and its thread tells how it came to that", async () => {
+    const id = await order(world(), { name: "both-1" });
+    await approve(world(), id, BOB);
+    await shows(world(), id, /1 of 2/);
+    expect(purchasesOf(world(), "both-1")).toEqual([]);
+    await approve(world(), id, CAROL);
+    await result(world(), id);
+    expect(purchasesOf(world(), "both-1")).toHaveLength(1);
+    await storyTells(world(), id, /asked for/);
+    await storyTells(world(), id, /U0BOB0001> approved[^]*1 of 2/);
+    await storyTells(world(), id, /U0CAROL01> approved[^]*2 of 2/);
+    await storyTells(world(), id, /[Bb]ought/);
+  });
+
+  it("counts one person once", async () => {
+    const id = await order(world(), { name: "once-1" });
+    await approve(world(), id, BOB);
+    await shows(world(), id, /1 of 2/);
+    await approve(world(), id, BOB);
+    expect(await told(world(), BOB, id)).toMatch(/already/);
+    expect(purchasesOf(world(), "once-1")).toEqual([]);
+    await world().slack.as(ALICE).command(APPROVALS, `/edcps cancel ${id}`);
+  });
+
+  it("goes past them when the glass is broken, and everybody is told who did it, and why", async () => {
+    const id = await order(world(), { name: "glass-1" });
+    const carol = world().slack.as(CAROL);
+    await carol.click(APPROVALS, (await card(world(), id)).ts, "order_details");
+    await carol.waitForView();
+    await carol.clickInView("order_break_glass");
+    await carol.waitForView(({ callback_id }) => callback_id === "order_break_glass");
+    expect(await carol.submit()).not.toMatchObject({ closed: true });
+    expect(purchasesOf(world(), "glass-1")).toEqual([]);
+    await carol.type("reason", "The <!channel> shop is down");
+    await carol.submit();
+    await carol.close({ all: true });
+    await result(world(), id);
+    expect(purchasesOf(world(), "glass-1")).toHaveLength(1);
+    for (const channel of [APPROVALS, "C0OPS0001"]) {
+      const alarm = await until(`an alarm in ${channel}`, () =>
+        world()
+          .slack.messages(channel)
+          .find(
+            ({ text, thread_ts: thread }) =>
+              !thread && /reak-glass/.test(text) && text.includes(id),
+          ),
+      );
+      expect(alarm.text).toMatch(/U0CAROL01>[^]*The &lt;!channel&gt; shop is down/);
+    }
+  });
+
+  it("does not go past them for somebody whom the rule does not name for that", async () => {
+    const id = await order(world(), { name: "glass-2" });
+    const bob = world().slack.as(BOB);
+    await bob.click(APPROVALS, (await card(world(), id)).ts, "order_details");
+    const view = await bob.waitForView();
+    expect(JSON.stringify(view.blocks)).not.toContain("order_break_glass");
+    await bob.close({ all: true });
+    await world().slack.as(ALICE).command(APPROVALS, `/edcps cancel ${id}`);
+  });
+
+  it("waits again when somebody withdraws, and says so", async () => {
+    const id = await order(world(), { name: "withdrawn-1" });
+    await approve(world(), id, BOB);
+    await shows(world(), id, /1 of 2/);
+    const bob = world().slack.as(BOB);
+    await bob.click(APPROVALS, (await card(world(), id)).ts, "order_details");
+    await bob.waitForView();
+    await bob.clickInView("order_withdraw", { confirm: true });
+    await shows(world(), id, /0 of 2/);
+    await bob.close({ all: true });
+    await approve(world(), id, CAROL);
+    await shows(world(), id, /1 of 2/);
+    expect(purchasesOf(world(), "withdrawn-1")).toEqual([]);
+    await storyTells(world(), id, /withdrew/);
+    await world().slack.as(ALICE).command(APPROVALS, `/edcps cancel ${id}`);
+  });
+
+  const proposed = async (name: string): Promise<string> => {
+    const id = await order(world(), { name, count: "3" });
+    await approve(world(), id, CAROL);
+    await shows(world(), id, /1 of 2/);
+    const bob = world().slack.as(BOB);
+    await bob.click(APPROVALS, (await card(world(), id)).ts, "order_propose");
+    await bob.waitForView();
+    await bob.type("count", "2");
+    await bob.type("reason", "Three are too many");
+    await bob.submit();
+    await bob.close({ all: true });
+    return id;
+  };
+
+  it("is smaller once its requester accepts that, and only the proposer has approved it then", async () => {
+    const id = await proposed("smaller-1");
+    const asks = await direct(world(), ALICE, id);
+    expect(asks.text).toMatch(/U0BOB0001>[^]*3 → 2/);
+    const alice = world().slack.as(ALICE);
+    await alice.click(dmIdOf(ALICE), asks.ts, "order_accept");
+    await shows(world(), id, /2 × [^]*1 of 2/);
+    await approve(world(), id, CAROL);
+    await result(world(), id);
+    const [bought] = purchasesOf(world(), "smaller-1");
+    expect(bought?.body).toMatchObject({ instanceSpec: { count: 2 } });
+  });
+
+  it("stays as it was when its requester keeps it", async () => {
+    const id = await proposed("kept-1");
+    const asks = await direct(world(), ALICE, id);
+    const alice = world().slack.as(ALICE);
+    await alice.click(dmIdOf(ALICE), asks.ts, "order_decline");
+    await storyTells(world(), id, /U0ALICE01> (kept|declined)/);
+    await approve(world(), id, BOB);
+    await result(world(), id);
+    const [bought] = purchasesOf(world(), "kept-1");
+    expect(bought?.body).toMatchObject({ instanceSpec: { count: 3 } });
+  });
+});
+
+describe("an order that two lists have to agree to", () => {
+  const world = worldWith(
+    "{ name: lists, approvers: [{ name: platform, users: [U0BOB0001, U0CAROL01] }, { name: finance, users: [U0CAROL01] }] }",
+  );
+
+  it("seats whoever stands in both where the others cannot sit", async () => {
+    const id = await order(world(), { name: "lists-1" });
+    await approve(world(), id, CAROL);
+    await shows(world(), id, /1 of 2/);
+    await approve(world(), id, BOB);
+    await result(world(), id);
+    expect(purchasesOf(world(), "lists-1")).toHaveLength(1);
+  });
+});
+
+describe("a click on a card that shows what is no longer so", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({
+      policy: policy("{ name: one, approvers: { users: [U0BOB0001, U0CAROL01] } }"),
+      env: movableClock(),
+    });
+    await world.start();
+  });
+  afterAll(() => world.stop());
+
+  it("executes nothing when the policy asks for more by now, says what changed, and asks again", async () => {
+    const id = await order(world, { name: "moved-1" });
+    await card(world, id);
+    const file = world.env["POLICY_FILE"] ?? "";
+    writeFileSync(`${file}.new`, policy(TWO_OF_TWO));
+    renameSync(`${file}.new`, file);
+    await until("the new policy", () =>
+      world.bot().output().includes("The policy was read again."),
+    );
+    await approve(world, id, BOB);
+    expect(await told(world, BOB, id)).toMatch(/changed since this card was drawn/);
+    await shows(world, id, /0 of 2/);
+    expect(purchasesOf(world, "moved-1")).toEqual([]);
+    await approve(world, id, BOB);
+    await shows(world, id, /1 of 2/);
+    await approve(world, id, CAROL);
+    await result(world, id);
+    expect(purchasesOf(world, "moved-1")).toHaveLength(1);
+  });
+
+  it("executes nothing when the type is sold out by now, and says so", async () => {
+    const id = await order(world, { name: "moved-2" });
+    await card(world, id);
+    const [stock] = world.cloud.world.stock.filter(
+      ({ deviceType }) => deviceType === "edcps.c.normal1",
+    );
+    if (!stock) throw new Error("The pretend cloud sells nothing of that type.");
+    const { available } = stock;
+    stock.available = 0;
+    await letTimePass(world.bot());
+    await approve(world, id, BOB);
+    expect(await told(world, BOB, id)).toMatch(/sold out now/);
+    await shows(world, id, /sold out/i);
+    stock.available = available;
+    await world.slack.as(ALICE).command(APPROVALS, `/edcps cancel ${id}`);
+  });
+});
+
+const SLOW =
+  "{ name: slow, approvers: { users: [U0BOB0001] }, escalation: { after: 2m, approvers: { users: [U0CAROL01] } }, remindAfter: 1m, expiresAfter: 5m }";
+
+// Slack's requests are refused once the bot's clock is five minutes ahead, so each story has a world of its own.
+describe("an order that nobody decides", () => {
+  const world = worldWith(SLOW, movableClock());
+
+  it("is asked for again, then goes to the second list, then expires: the clock moves, nobody waits", async () => {
+    const id = await order(world(), { name: "slow-1" });
+    await card(world(), id);
+    await approve(world(), id, CAROL);
+    expect(await told(world(), CAROL, id)).toMatch(/not one of the approvers/);
+    await letTimePass(world().bot()); // 1.5 minutes
+    await storyTells(world(), id, /U0BOB0001>[^]*decide/);
+    await letTimePass(world().bot()); // 3
+    await storyTells(world(), id, /U0CAROL01>[^]*may decide/);
+    await letTimePass(world().bot()); // 4.5
+    await letTimePass(world().bot()); // 6
+    expect((await result(world(), id)).text).toMatch(/expired/);
+    expect(purchasesOf(world(), "slow-1")).toEqual([]);
+  });
+});
+
+describe("an order that the second list was asked about", () => {
+  const world = worldWith(SLOW, movableClock());
+
+  it("may be decided by it", async () => {
+    const id = await order(world(), { name: "slow-2" });
+    await card(world(), id);
+    await letTimePass(world().bot());
+    await letTimePass(world().bot());
+    await storyTells(world(), id, /U0CAROL01>[^]*may decide/);
+    await approve(world(), id, CAROL);
+    await result(world(), id);
+    expect(purchasesOf(world(), "slow-2")).toHaveLength(1);
+  });
+});
+
+describe("a purchase of which only some was made", () => {
+  const world = worldWith("{ name: one, approvers: { users: [U0BOB0001] } }");
+
+  it("says so and opens the form for the rest", async () => {
+    const id = await order(world(), { name: "some-1", count: "3" });
+    world().cloud.faults.set("createInstances", { kind: "halfBatch", keep: 1 }, 1);
+    await approve(world(), id);
+    const { ts } = await shows(world(), id, /1 of 3/);
+    const alice = world().slack.as(ALICE);
+    world().slack.invite(APPROVALS, ALICE);
+    await alice.click(APPROVALS, ts, "order_missing");
+    const view = await alice.waitForView();
+    expect(JSON.stringify(view.state)).toMatch(/"count"[^}]*"value":"2"/);
+    await alice.close({ all: true });
+  });
+});

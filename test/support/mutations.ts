@@ -69,8 +69,9 @@ const kinds = {
   remove: ({ holder, key }: Place) => void delete holder[key],
   replace: (place: Place, _: Place, value: unknown) => put(place, value),
   exchange(place: Place, other: Place) {
-    const held = place.holder[place.key];
-    put(place, other.holder[other.key]);
+    // Copies: one may lie inside the other.
+    const held = structuredClone(place.holder[place.key]);
+    put(place, structuredClone(other.holder[other.key]));
     put(other, held);
   },
   copy: (place: Place, other: Place) => put(place, structuredClone(other.holder[other.key])),

@@ -201,6 +201,13 @@ describe("the policy file", () => {
       ),
       /: rules\[0\]\.match\.region is not a key that the policy knows\.$/,
     ],
+    ...["__proto__", "constructor", "prototype"].map((name): [string, string, RegExp] => [
+      `holds the key ${name}`,
+      fileWith(
+        `channels: { approvals: C0A }\nrules: [{ name: a, approvers: { users: [U0B] }, ${name}: { autoApprove: true } }]\n`,
+      ),
+      new RegExp(`: rules\\[0\\]\\.${name} is not a key that the policy knows\\.$`),
+    ]),
     [
       "can never work",
       fileWith(

@@ -54,6 +54,11 @@ describe("docker-compose.yml", () => {
     expect(container).not.toHaveProperty("cap_add");
   });
 
+  test("lets the bot take only so much of the machine, which Redis shares with it", () => {
+    expect(bot).toMatchObject({ mem_limit: "1g", pids_limit: 100 });
+    expect(redis).not.toHaveProperty("mem_limit"); // it would lose what it was trusted with
+  });
+
   test("gives the bot only variables that it reads, and values that it takes", () => {
     expect(known).toEqual(expect.arrayContaining(Object.keys(bot.environment ?? {})));
     const interpolated = [...text.matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name ?? "");

@@ -66,8 +66,7 @@ export const card = {
   soldOut: ":warning: *This type is sold out now.* The cloud would refuse this order.",
   left: (left: number, wanted: number) =>
     `:warning: *Only ${left} of this type ${left === 1 ? "is" : "are"} left, and this order asks for ${wanted}.* It can be approved with changes.`,
-  proposal: (said: string, requester: string) =>
-    `:arrow_down: ${said} ${requester} has to accept it.`,
+  proposal: (said: string, requester: string) => `${said} ${requester} has to accept it.`,
   waitsUntil: (moment: string) => `waits until ${moment}`,
 };
 

@@ -85,5 +85,8 @@ const titles: Readonly<Record<Status, string>> = {
   expired: "Expired",
 };
 
+/** Of a purchase of which only some was made. */
+const partly = "Partly bought";
+
 /** Who did what, and how things stand. */
-export const steps = { actors, step, did, stands, verbs, titles };
+export const steps = { actors, step, did, stands, verbs, titles, partly };

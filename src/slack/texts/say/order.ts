@@ -17,6 +17,11 @@ export const sayOrder = (words: Words) => {
   const price = sayPrice(words);
   const failure = sayFailure(words);
 
+  /** Where an order stands, in front of everything else. */
+  const title = ({ status, spec, instanceIds }: Order): string =>
+    status === "provisioned" && instanceIds.length < spec.count
+      ? steps.partly
+      : steps.titles[status];
   /** How many of what, as the catalogue names it. */
   const goods = ({ spec, labels }: Order, most = 200): string =>
     escaped(`${spec.count} × ${labels["deviceType"] ?? spec.deviceType}`, most);
@@ -69,15 +74,9 @@ export const sayOrder = (words: Words) => {
     named: ({ id }: Pick<Order, "id">): string => orders.named(id),
     namedBold: ({ id }: Pick<Order, "id">): string => orders.named(`*${id}*`),
 
-    cardHeading: ({ id, status }: Order): string => card.heading(steps.titles[status], id),
+    cardHeading: (order: Order): string => card.heading(title(order), order.id),
     cardSummary: (order: Order): string =>
-      card.summary(
-        order.id,
-        steps.titles[order.status],
-        requester(order),
-        goods(order),
-        region(order, 100),
-      ),
+      card.summary(order.id, title(order), requester(order), goods(order), region(order, 100)),
     cost,
     /** In the dialog before an approval that is paid at once. Plain. */
     confirmPrepaid({ spec, price: estimate }: Order): string {

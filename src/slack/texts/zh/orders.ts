@@ -56,7 +56,7 @@ export const card: Words["card"] = {
   soldOut: ":warning: *该机型现已售罄。* 云端会拒绝此订单。",
   left: (left, wanted) =>
     `:warning: *该机型仅剩 ${left} 台，而此订单申请了 ${wanted} 台。* 可以选择“修改后批准”。`,
-  proposal: (said, requester) => `:arrow_down: ${said}需由 ${requester} 确认是否接受。`,
+  proposal: (said, requester) => `${said}需由 ${requester} 确认是否接受。`,
   waitsUntil: (moment) => `有效期至 ${moment}`,
 };
 

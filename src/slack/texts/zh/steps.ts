@@ -85,5 +85,8 @@ const titles: Readonly<Record<Status, string>> = {
   expired: "已过期",
 };
 
+/** Of a purchase of which only some was made. */
+const partly = "仅部分购买成功";
+
 /** Who did what, and how things stand. */
-export const steps = { actors, step, did, stands, verbs, titles };
+export const steps = { actors, step, did, stands, verbs, titles, partly };

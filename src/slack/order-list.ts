@@ -138,8 +138,8 @@ export const refreshButton = (wanted: WantedPage, { lists }: Texts): Button =>
 
 export const listLink = (scope: Scope, text: string): Button => leadsTo(scope, text, { scope });
 
-const filters = ({ scope: shown, status }: WantedPage, texts: Texts): Block =>
-  actions(
+const filters = ({ scope: shown, status }: WantedPage, texts: Texts): Block => ({
+  ...actions(
     ...scopes.map((scope) =>
       leadsTo(
         scope,
@@ -150,7 +150,10 @@ const filters = ({ scope: shown, status }: WantedPage, texts: Texts): Block =>
       ),
     ),
     ...(shown === "waiting" ? [] : [states(shown, status, texts)]),
-  );
+  ),
+  // The menu keeps what was chosen as long as its block has this name, and a new drawing does not close it.
+  block_id: `filters ${shown} ${status ?? "any"}`,
+});
 
 function states(scope: Scope, chosen: Status | undefined, { lists, steps }: Texts): Menu {
   const option = (status: Status | undefined): types.PlainTextOption => ({

@@ -250,7 +250,7 @@ cloud.faults.clear();
 
 await goTo(form, "edcps");
 await form.getByRole("tab", { name: "Home" }).click();
-await form.getByRole("tabpanel", { name: "Home" }).waitFor();
+await form.getByRole("button", { name: "Order servers" }).waitFor();
 await conversation(form).screenshot(save("home"));
 
 await visit.stop();

@@ -4,7 +4,7 @@ import { actions, context, header, plain, section, type Block, type Button } fro
 import {
   listLink,
   listValue,
-  orderEntry,
+  orderEntries,
   orderListBlocks,
   refreshButton,
   type ShownList,
@@ -66,7 +66,7 @@ function waitingBlocks(waiting: ListedPage, reader: string, texts: Texts): reado
   if (orders.length === 0 && older === undefined) return [context(texts.home.nothingWaits)];
   return [
     header(texts.lists.titles.waiting),
-    ...orders.flatMap((listed) => orderEntry(listed, reader, texts)),
+    ...orderEntries(orders, reader, texts),
     ...(older === undefined ? [] : [actions(listLink("waiting", texts.home.moreWait))]),
   ];
 }

@@ -78,7 +78,7 @@ export const orderListBlocks = (
   ...beside: readonly Button[]
 ): Block[] => [
   filters(wanted, texts),
-  ...page.orders.flatMap((listed) => orderEntry(listed, reader, texts)),
+  ...orderEntries(page.orders, reader, texts),
   ...(page.orders.length === 0 ? [section(whyNone(page, wanted, texts))] : []),
   ...(page.stoppedAfter === undefined
     ? []
@@ -89,12 +89,19 @@ export const orderListBlocks = (
 const row = (buttons: readonly Button[]): Block[] =>
   buttons.length > 0 ? [actions(...buttons)] : [];
 
-/** One order, with what its reader needs to decide where something waits for them. */
-export function orderEntry(
-  { order, waits }: ListedOrder,
+/** Order by order; what has to be decided stands apart. */
+export const orderEntries = (
+  orders: readonly ListedOrder[],
   reader: string,
   texts: Texts,
-): readonly Block[] {
+): readonly Block[] =>
+  orders.flatMap((listed, index) => [
+    ...(listed.waits && index > 0 ? [{ type: "divider" } as const] : []),
+    ...orderEntry(listed, reader, texts),
+  ]);
+
+/** One order, with what its reader needs to decide where something waits for them. */
+function orderEntry({ order, waits }: ListedOrder, reader: string, texts: Texts): readonly Block[] {
   const details = orderButton("order_details", texts.showDetails, order, texts);
   const line: types.SectionBlock = {
     type: "section",

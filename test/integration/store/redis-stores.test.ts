@@ -67,6 +67,49 @@ describe("troubles in Redis", () => {
   });
 });
 
+/** As it was stored before there were lists. */
+async function storeAsBefore(redis: RedisConnection, prefix: string, id: string): Promise<void> {
+  const { stages: _, ...rule } = anOrder().rule;
+  const body = JSON.stringify({ ...anOrder({ id, version: 3 }), schemaVersion: 1, rule });
+  await redis.hset(`${prefix}:order:${id}`, { version: "3", body });
+}
+
+async function listed(orders: Orders, status?: Status): Promise<string[]> {
+  const query = { of: "all", towards: "older", most: 2_000 } as const;
+  const page = await orders.list({ ...query, ...(status ? { status } : {}) });
+  return page.orders.map(({ id }) => id).toSorted();
+}
+
+/** A connection to which something else happens right before such a command is sent. */
+function before(
+  redis: RedisConnection,
+  command: "eval" | "pipeline",
+  happens: () => Promise<unknown>,
+): RedisConnection {
+  return new Proxy(redis, {
+    get(target, name) {
+      if (name !== command) {
+        const own = Reflect.get(target, name) as unknown;
+        return typeof own === "function" ? own.bind(target) : own;
+      }
+      if (command === "eval")
+        return async (...given: Parameters<typeof redis.eval>) => {
+          await happens();
+          return target.eval(...given);
+        };
+      return () => {
+        const asked = target.pipeline();
+        const exec = asked.exec.bind(asked);
+        asked.exec = async () => {
+          await happens();
+          return exec();
+        };
+        return asked;
+      };
+    },
+  });
+}
+
 const newest = { of: "all", towards: "older", most: 10 } as const;
 
 describe("a store in Redis", () => {
@@ -104,39 +147,51 @@ describe("a store in Redis", () => {
     connection.disconnect();
   });
 
-  it("puts into the lists what an older bot stored, once, and as it is by then", async () => {
+  it("puts into the lists what an older bot stored, once", async () => {
     const connection = await connected();
     const prefix = `{${randomUUID()} [x]*?}`;
     const orders = redisOrders(connection, prefix, () => new Date());
-    const listed = async (status?: Status): Promise<string[]> => {
-      const query = { of: "all", towards: "older", most: 2_000 } as const;
-      const page = await orders.list({ ...query, ...(status ? { status } : {}) });
-      return page.orders.map(({ id }) => id).toSorted();
-    };
-    const { stages: _, ...rule } = anOrder().rule;
     const older = Array.from({ length: 1_200 }, (_each, index) => `OLD${1_000 + index}`);
-    for (const id of older) {
-      const body = JSON.stringify({ ...anOrder({ id, version: 3 }), schemaVersion: 1, rule });
-      await connection.hset(`${prefix}:order:${id}`, { version: "3", body });
-    }
+    for (const id of older) await storeAsBefore(connection, prefix, id);
     const newer = JSON.stringify({ id: "NEWER1", version: 1, schemaVersion: 99 });
     await connection.hset(`${prefix}:order:NEWER1`, { version: "1", body: newer });
     await connection.hset(`${prefix.replace("*", "x")}:order:OTHER1`, { version: "1", body: "{}" });
-    expect(await listed()).toEqual([]);
+    expect(await listed(orders)).toEqual([]);
 
-    const [first = ""] = older;
-    const [, denied] = await Promise.all([
-      orders.putIntoLists(),
-      orders.save(anOrder({ id: first, version: 4, status: "denied" }), []),
-    ]);
-    expect(denied).toBe("saved");
-    expect(await listed()).toEqual(older);
-    expect(await listed("pending")).toEqual(older.slice(1));
-    expect(await listed("denied")).toEqual([first]);
+    await orders.putIntoLists();
+    expect(await listed(orders)).toEqual(older);
+    expect(await listed(orders, "pending")).toEqual(older);
 
     await connection.del(`${prefix}:lists`);
     await orders.putIntoLists();
-    expect(await listed()).toEqual([]);
+    expect(await listed(orders)).toEqual([]);
+    connection.disconnect();
+  });
+
+  it("puts an order into the lists as it is by then, when it changes while it is put there", async () => {
+    const connection = await connected();
+    const prefix = `{${randomUUID()}}`;
+    const orders = redisOrders(connection, prefix, () => new Date());
+    await storeAsBefore(connection, prefix, "OLD100");
+    const denied = anOrder({ id: "OLD100", version: 4, status: "denied" });
+    const overtaken = before(connection, "eval", () => orders.save(denied, []));
+    await redisOrders(overtaken, prefix, () => new Date()).putIntoLists();
+    expect(await listed(orders, "pending")).toEqual([]);
+    expect(await listed(orders, "denied")).toEqual(["OLD100"]);
+    expect(await listed(orders)).toEqual(["OLD100"]);
+    connection.disconnect();
+  });
+
+  it("lists no order under a status that it left while it was read", async () => {
+    const connection = await connected();
+    const prefix = `{${randomUUID()}}`;
+    const orders = redisOrders(connection, prefix, () => new Date());
+    await orders.create(anOrder(), "s", []);
+    const denied = anOrder({ version: 2, status: "denied" });
+    const overtaken = before(connection, "pipeline", () => orders.save(denied, []));
+    const seen = redisOrders(overtaken, prefix, () => new Date());
+    expect(await listed(seen, "pending")).toEqual([]);
+    expect(await listed(seen)).toEqual([denied.id]);
     connection.disconnect();
   });
 

@@ -234,6 +234,12 @@ describe("drawing a home tab", () => {
     expect(world.screen.published).toHaveLength(2);
   });
 
+  it("leaves what a later gesture asked for, also where none knows what was shown", async () => {
+    await world.draw(alice, { turn: "3.000001" }, { scope: "all" });
+    await world.draw(alice, { turn: "2.000001" });
+    expect(world.screen.published).toHaveLength(1);
+  });
+
   it("draws what the later of two gestures asked for when the earlier was drawn in between", async () => {
     await world.draw(alice);
     const view = world.screen.view();

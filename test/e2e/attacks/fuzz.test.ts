@@ -190,6 +190,8 @@ function byMallory(request: RawRequest): RawRequest {
 
 /** What Bolt answers with: done; not read; not for this app; nobody's; too long; failed. */
 const STATUSES = [200, 400, 401, 404, 413, 500];
+/** Whoever sends more may be hung up on before they hear the answer. */
+const MOST_IN_BODY = 1024 * 1024;
 
 async function expectAnswered(
   name: string,
@@ -197,6 +199,7 @@ async function expectAnswered(
   statuses = STATUSES,
 ): Promise<void> {
   const { status, body } = await send(world.eventsUrl, request);
+  if (status === 0 && Buffer.byteLength(request.body) > MOST_IN_BODY) return;
   const what = `${name} was answered with ${status}: ${String(request.body).slice(0, 3_000)}`;
   expect(statuses, what).toContain(status);
   for (const secret of secrets())

@@ -381,13 +381,19 @@ function incompleteTrail({ all, story, order, trail, ledger }: File): string[] {
     const entries = trail.get(one.id) ?? [];
     const done = entries
       .filter(({ refusal }) => refusal === undefined)
-      .map(({ action, versionAfter, userId, actor }) => [action, versionAfter, userId ?? actor]);
+      .map(
+        ({ action, versionAfter, userId, actor }) => `${action} ${versionAfter} ${userId ?? actor}`,
+      )
+      .toSorted();
     const taken = one.history
       .filter(({ asked }) => asked === undefined)
-      .map(({ action, version, by }) => [action, version, "userId" in by ? by.userId : by.kind]);
-    return canonical(done.toSorted()) === canonical(taken.toSorted())
+      .map(
+        ({ action, version, by }) => `${action} ${version} ${"userId" in by ? by.userId : by.kind}`,
+      )
+      .toSorted();
+    return done.join() === taken.join()
       ? []
-      : [`the trail of ${one.id} tells ${JSON.stringify(done)} of ${JSON.stringify(taken)}`];
+      : [`the trail of ${one.id} tells "${done.join(", ")}", its history "${taken.join(", ")}"`];
   });
   const entries = (order && trail.get(order.id)) ?? [];
   const clicks = Map.groupBy(

@@ -48,7 +48,7 @@ function inTurn<T>({ screens }: Stage, who: string, act: () => Promise<T>): Prom
 /** How long people look at what they wait for before they do something else. */
 const PATIENCE_MS = 30_000;
 const SOON_MS = 1_500;
-const MOST_FORMS = 25;
+const GIVES_UP_AFTER_MS = 180_000;
 const MOST_ROUNDS = 25;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -66,7 +66,8 @@ export const placeOrder = (stage: Stage, plan: OrderPlan): Promise<Story> =>
 async function fillForms({ slack }: Stage, plan: OrderPlan): Promise<Story> {
   const story: Story = { plan, forms: new Set(), gestures: [] };
   const person = slack.as(plan.requester);
-  for (let tries = 1; tries <= MOST_FORMS && story.orderId === undefined; tries += 1) {
+  const deadline = Date.now() + GIVES_UP_AFTER_MS;
+  for (let tries = 1; story.orderId === undefined && Date.now() < deadline; tries += 1) {
     await closeAll(person);
     const typed = await person.command(plan.askedIn, `/edcps create ${lineFor(plan)}`);
     if (typed.ok && person.view()) await sendForm(slack, person, story);

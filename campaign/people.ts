@@ -46,7 +46,7 @@ function inTurn<T>({ screens }: Stage, who: string, act: () => Promise<T>): Prom
 }
 
 /** How long people look at what they wait for before they do something else. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 const SOON_MS = 1_500;
 const GIVES_UP_AFTER_MS = 180_000;
 const MOST_ROUNDS = 25;

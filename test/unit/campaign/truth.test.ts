@@ -178,6 +178,14 @@ const wrongs: readonly (readonly [ViolationKind, string, (one: Case) => void])[]
     "by one who counts twice",
     (one) => (order(one).approvals = [...order(one).approvals, ...order(one).approvals]),
   ],
+  [
+    "not-approved",
+    "by approvals of what it was before it was changed",
+    (one) =>
+      (order(one).history = order(one).history.map((step) =>
+        step.action === "begin" ? { ...step, action: "edit" } : step,
+      )),
+  ],
   ["not-as-approved", "in another region", (one) => (purchase(one).region = "cn-north-by1")],
   ["not-as-approved", "with another password", (one) => (purchase(one).secretHashes = {})],
   [

@@ -18,7 +18,7 @@ export const cast = {
   /** What these ask for is approved by a rule. */
   trusted: numbered("RULE", 2),
   approvers: ["U0BOB0001", "U0CAROL01", ...numbered("YES0", 6)],
-  /** May have an order of several servers bought at once, alone. */
+  /** May have an order bought at once, alone. */
   breakers: ["U0YES0000", "U0YES0001"],
   strangers: ["U0MALLORY", "U0GUEST01", "U0FOREIGN"],
 } as const;
@@ -27,6 +27,7 @@ export const cast = {
 export const quorumFor = (requester: string, count: number): number =>
   (cast.trusted as readonly string[]).includes(requester) ? 0 : Math.min(count, 2);
 
+const breakGlass = `{ users: [${cast.breakers.join(", ")}] }`;
 const approvers = `{ users: [${cast.approvers.join(", ")}] }`;
 export const policyText = `
 channels: { approvals: ${APPROVALS}, announcements: ${NEWS} }
@@ -37,16 +38,17 @@ rules:
   - name: one
     match: { maxCount: 1 }
     approvers: ${approvers}
+    breakGlass: ${breakGlass}
   - name: two
     match: { maxCount: 2 }
     approvers: ${approvers}
     quorum: 2
-    breakGlass: { users: [${cast.breakers.join(", ")}] }
+    breakGlass: ${breakGlass}
   - name: more
     match: {}
     approvers: ${approvers}
     quorum: 2
-    breakGlass: { users: [${cast.breakers.join(", ")}] }
+    breakGlass: ${breakGlass}
     remindAfter: 1m
     expiresAfter: 2m
 `;

@@ -26,7 +26,7 @@ export const mutants: readonly Mutant[] = [
     file: "src/store/redis-orders.ts",
     text: "elseif current ~= ARGV[1] then",
     instead: "elseif false then",
-    plan: planCampaign({ ...few, acts: { raced: 1 } }),
+    plan: planCampaign({ ...few, orders: 10, acts: { raced: 1 } }),
     finds: "click-lost",
   },
   {

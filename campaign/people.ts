@@ -1,7 +1,8 @@
+import type { Submitted } from "../playground/slack/forms.ts";
 import type { Delivered, Person, Slack } from "../playground/slack/slack.ts";
 import { APPROVALS } from "./cast.ts";
 import type { Card, Ledger } from "./ledger.ts";
-import type { Button, Delivery, OrderPlan, Press } from "./plan.ts";
+import { EDITED, type Button, type Delivery, type OrderPlan, type Press } from "./plan.ts";
 
 /** Something that somebody did about an order, and what came back. */
 export interface Gesture {
@@ -46,9 +47,10 @@ function inTurn<T>({ screens }: Stage, who: string, act: () => Promise<T>): Prom
 }
 
 /** How long people look at what they wait for before they do something else. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
+const NEWS_MS = 5_000;
 const SOON_MS = 1_500;
-const MOST_FORMS = 25;
+const GIVES_UP_AFTER_MS = 180_000;
 const MOST_ROUNDS = 25;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -66,7 +68,8 @@ export const placeOrder = (stage: Stage, plan: OrderPlan): Promise<Story> =>
 async function fillForms({ slack }: Stage, plan: OrderPlan): Promise<Story> {
   const story: Story = { plan, forms: new Set(), gestures: [] };
   const person = slack.as(plan.requester);
-  for (let tries = 1; tries <= MOST_FORMS && story.orderId === undefined; tries += 1) {
+  const deadline = Date.now() + GIVES_UP_AFTER_MS;
+  for (let tries = 1; story.orderId === undefined && Date.now() < deadline; tries += 1) {
     await closeAll(person);
     const typed = await person.command(plan.askedIn, `/edcps create ${lineFor(plan)}`);
     if (typed.ok && person.view()) await sendForm(slack, person, story);
@@ -146,7 +149,7 @@ export async function decideOn(stage: Stage, story: Story): Promise<void> {
       ...(index === 0 && plan.cancel === "with the first round" ? [takeBack(stage, story)] : []),
     ]);
     if (index + 1 < plan.rounds.length)
-      await seen(slack, () => card()?.version !== before?.version, SOON_MS);
+      await seen(slack, () => card()?.version !== before?.version, NEWS_MS);
   }
   for (let turn = 0; turn < MOST_ROUNDS && plan.afterwards.length > 0 && isOpen(); turn += 1) {
     const before = card();
@@ -181,17 +184,23 @@ const buttons: Readonly<
   propose: { action: "order_propose", form: { count: "1" } },
   accept: { action: "order_accept" },
   decline: { action: "order_decline" },
+  edit: { action: "order_edit", form: { description: EDITED } },
   "break-glass": { action: "order_break_glass", form: { reason: "The campaign is in a hurry." } },
   retry: { action: "order_retry" },
   adopt: { action: "order_adopt" },
   close: { action: "order_cancel" },
 };
 
-const press = (stage: Stage, story: Story, { who, button, version, delivery }: Press) => {
+async function press(
+  stage: Stage,
+  story: Story,
+  { who, button, version, delivery, afterMs }: Press,
+): Promise<void> {
   const shown = stage.ledger.cards(story.orderId ?? "").at(-1)?.version ?? 1;
   const versions = { shown, older: Math.max(1, shown - 1), never: 99 };
+  if (afterMs > 0) await pause(afterMs);
   return click(stage, story, { who, what: button, version: versions[version], delivery });
-};
+}
 
 async function click(
   stage: Stage,
@@ -263,9 +272,10 @@ async function fillIn(
   // An order of one server cannot be made smaller: the form has no such field.
   for (const [field, text] of Object.entries(form))
     await person.type(field, text).catch(() => undefined);
-  const sent = await person.submit();
+  const sent = await sendWhenComplete(stage.slack, person);
   const words = JSON.stringify(person.view()?.blocks ?? sent.errors ?? sent.trouble ?? "");
   const taken = sent.closed && sent.trouble === undefined;
+  if (!sent.sent) return closeAll(person); // somebody gives up a form that never was complete
   story.gestures.push({
     ...clickedOn,
     at,
@@ -275,6 +285,16 @@ async function fillIn(
     answer: taken ? "the form closes" : words,
   });
   await closeAll(person);
+}
+
+/** Lists of a form may still be coming. */
+async function sendWhenComplete(slack: Slack, person: Person): Promise<Submitted> {
+  for (let tries = 1; ; tries += 1) {
+    const before = person.view()?.hash;
+    const sent = await person.submit();
+    if (sent.sent || tries === 5) return sent;
+    await seen(slack, () => person.view()?.hash !== before, 1_000);
+  }
 }
 
 /** The requester types the command until it is answered. */

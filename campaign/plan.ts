@@ -40,6 +40,7 @@ export type Button =
   | "propose"
   | "accept"
   | "decline"
+  | "edit"
   | "break-glass"
   | "retry"
   | "adopt"
@@ -52,6 +53,8 @@ export interface Press {
   /** Drawn for the version that the card shows, for the one before, or for one that nobody has seen. */
   readonly version: "shown" | "older" | "never";
   readonly delivery: Delivery;
+  /** How long after the others of its round it comes. */
+  readonly afterMs: number;
 }
 
 /** What one order is to be, and what is done about it. */
@@ -75,6 +78,9 @@ export interface OrderPlan {
   readonly afterFailure: "retry" | "adopt" | "close" | "nothing";
 }
 
+/** What an edit makes of the description. */
+export const EDITED = "changed on second thoughts";
+
 /** What stands in every secret of an order, so that all of them are found by looking for few. */
 export const marks = {
   password: "Tr4vel-Gn0me!",
@@ -88,8 +94,23 @@ const press = (who: string, more: Partial<Press> = {}): Press => ({
   button: "approve",
   version: "shown",
   delivery: "once",
+  afterMs: 0,
   ...more,
 });
+
+interface ActRow {
+  readonly weight: number;
+  /** Of several servers, so that one approval is not enough. */
+  readonly several?: true;
+  readonly script: (from: {
+    readonly dice: Dice;
+    readonly requester: string;
+    /** Approvers, in any order. */
+    readonly crew: readonly string[];
+    /** They approve, one after the other. */
+    readonly approvals: Script;
+  }) => Script;
+}
 
 /** What people do about an order, and how often. */
 const acts = {
@@ -121,12 +142,17 @@ const acts = {
       afterwards: [press(first, { button: "deny" }), press(second, { button: "deny" })],
     }),
   },
-  /** One says yes and another one no, in the same moment. */
+  /** One says yes and another one no, in the same moment: to say no takes two clicks and a reason. */
   disputed: {
     weight: 2,
-    script: ({ approvals, crew: [first = "", second = ""] }) => ({
+    script: ({ dice, approvals, crew: [first = "", second = ""] }) => ({
       ...approvals,
-      rounds: [[press(first), press(second, { button: "deny" })]],
+      rounds: [
+        [
+          press(second, { button: "deny" }),
+          press(first, { afterMs: dice.of([0, dice.between(0, 600)]) }),
+        ],
+      ],
     }),
   },
   /** Whoever may not: strangers, guests, people of another workspace, and the requester. */
@@ -168,6 +194,7 @@ const acts = {
   /** Somebody takes their yes back while others say theirs. */
   withdrawn: {
     weight: 2,
+    several: true,
     script: ({ approvals, crew: [first = "", second = ""] }) => ({
       ...approvals,
       rounds: [[press(first)], [press(first, { button: "withdraw" }), press(second)]],
@@ -176,6 +203,7 @@ const acts = {
   /** An approver would agree to a single server; the requester answers while others approve the whole. */
   haggled: {
     weight: 2,
+    several: true,
     script: ({ dice, approvals, requester, crew: [first = "", second = ""] }) => ({
       ...approvals,
       rounds: [
@@ -187,33 +215,37 @@ const acts = {
       ],
     }),
   },
+  /** Its requester changes it while others approve what it was. */
+  edited: {
+    weight: 2,
+    several: true,
+    script: ({ dice, approvals, requester, crew: [first = "", second = ""] }) => ({
+      ...approvals,
+      rounds: [
+        ...(dice.chance(0.5) ? [[press(first)]] : []),
+        [
+          press(requester, { button: "edit" }),
+          ...(dice.chance(0.5) ? [press(second, { afterMs: dice.between(0, 300) })] : []),
+        ],
+      ],
+    }),
+  },
   /** Bought past its approvers, by those who may and by those who may not. */
   hurried: {
     weight: 1,
     script: ({ dice, approvals, crew }) => ({
       ...approvals,
       rounds: [
-        [dice.of(cast.breakers), ...crew.slice(0, 2)].map((who, index) =>
-          press(who, { button: index < 2 ? "break-glass" : "approve" }),
-        ),
+        [
+          press(crew[0] ?? "", { button: "break-glass" }),
+          press(dice.of(cast.breakers), { button: "break-glass" }),
+          press(crew[1] ?? "", { afterMs: dice.of([0, dice.between(0, 600)]) }),
+        ],
       ],
     }),
   },
   forgotten: { weight: 1, script: ({ approvals }) => ({ ...approvals, afterwards: [] }) },
-} as const satisfies Record<
-  string,
-  {
-    weight: number;
-    script: (from: {
-      dice: Dice;
-      requester: string;
-      /** Approvers, in any order. */
-      crew: readonly string[];
-      /** They approve, one after the other. */
-      approvals: Script;
-    }) => Script;
-  }
->;
+} as const satisfies Record<string, ActRow>;
 export type Act = keyof typeof acts;
 
 const weightsOf = <K extends string>(
@@ -274,7 +306,8 @@ function planOrder(
   const act = dice.weighted(weights);
   const isTrusted = dice.chance(0.05);
   const requester = dice.of(isTrusted ? cast.trusted : cast.requesters);
-  const count = dice.weighted(counts);
+  const { script, several }: ActRow = acts[act];
+  const count = dice.weighted(several && counts["1"] ? { 2: 3, 3: 1 } : counts);
   const crew = dice.some(cast.approvers, cast.approvers.length);
   const approvals: Script = {
     rounds: [],
@@ -307,7 +340,7 @@ function planOrder(
       : undefined,
     quorum: quorumFor(requester, Number(count)),
     submitted: dice.weighted({ once: 8, twice: 1, again: 1 }),
-    ...acts[act].script({ dice, requester, crew, approvals }),
+    ...script({ dice, requester, crew, approvals }),
     afterFailure: dice.weighted({ retry: 3, adopt: 1, close: 1, nothing: 1 }),
   };
 }

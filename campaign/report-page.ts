@@ -35,6 +35,10 @@ ${rows(report.faults)}
 |---|---|
 ${rows(report.acts)}
 
+| Steps that orders went through | Times |
+|---|---|
+${rows(report.steps)}
+
 | Where orders ended | Orders |
 |---|---|
 ${rows(report.ends)}

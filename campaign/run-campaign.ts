@@ -36,6 +36,8 @@ export interface CampaignReport {
   readonly faults: Readonly<Record<string, number>>;
   readonly acts: Readonly<Record<string, number>>;
   readonly gestures: number;
+  /** What orders went through, by the actions of their histories. */
+  readonly steps: Readonly<Record<string, number>>;
   readonly ends: Readonly<Record<string, number>>;
   readonly purchases: number;
   readonly callsToBuy: number;
@@ -174,6 +176,9 @@ export async function runCampaign(
       faults: counted(weather.struck.map(({ name }) => name)),
       acts: counted(plan.orders.map(({ act }) => act)),
       gestures: stories.reduce((sum, one) => sum + one.gestures.length, 0),
+      steps: counted(
+        [...orders.values()].flatMap(({ history }) => history.map(({ action }) => action)),
+      ),
       ends: counted([...orders.values()].map(({ status }) => status)),
       purchases: cloud.purchases.length,
       callsToBuy: [...orders.values()].reduce(

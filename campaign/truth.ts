@@ -12,6 +12,7 @@ import type { Order, Step } from "../src/order/order.ts";
 import { APPROVALS, cast, ELSEWHERE, NEWS, OPS, quorumFor } from "./cast.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Gesture, Story } from "./people.ts";
+import { EDITED } from "./plan.ts";
 
 /** What must never be, whatever the weather. */
 export const violationKinds = {
@@ -228,6 +229,7 @@ function unapprovedPurchases(file: File): string[] {
         troubles.push(
           `${by.userId} is said to have done "${action}" on version ${version - 1}, and did not`,
         );
+    troubles.push(...voidApprovals(order));
     const isBegun = order.history.some(({ action }) => action === "begin");
     const hurrier = order.history.find(({ action }) => action === "break-glass")?.by;
     const mayHurry =
@@ -240,6 +242,23 @@ function unapprovedPurchases(file: File): string[] {
     if (ruled !== (plan.quorum === 0)) troubles.push("the wrong kind of approval let it through");
     return troubles;
   });
+}
+
+/** An approval is of what the order was then: a change of it voids all but that of whoever proposed the change. */
+function voidApprovals({ approvals, history }: Order): string[] {
+  const changed = history.findLast(({ action }) => action === "edit" || action === "accept");
+  if (!changed) return [];
+  const countsStill = (giver: string): boolean =>
+    history.some(
+      ({ action, by, version }) =>
+        by.kind === "person" &&
+        by.userId === giver &&
+        ((action === "approve" && version > changed.version) ||
+          (action === "propose" && changed.action === "accept")),
+    );
+  return approvals
+    .filter(({ userId }) => !countsStill(userId))
+    .map(({ userId }) => `${userId} approved what it was before version ${changed.version}`);
 }
 
 /** Whether this gesture led to that version: nothing that it relied on may have changed since the card was drawn. */
@@ -268,8 +287,13 @@ function otherPurchases(file: File): string[] {
     const troubles: string[] = [];
     if (canonical(open) !== canonical(order.spec))
       troubles.push("what was bought is not what the order says");
-    const accepted = order.history.some(({ action }) => action === "accept");
-    const asked = { ...plan.spec, ...(accepted ? { count: "1" } : {}) };
+    const was = (wanted: Step["action"]): boolean =>
+      order.history.some(({ action }) => action === wanted);
+    const asked = {
+      ...plan.spec,
+      ...(was("accept") ? { count: "1" } : {}),
+      ...(was("edit") ? { description: EDITED } : {}),
+    };
     for (const [path, wanted] of Object.entries(asked))
       if (String(valueAt(sent, path)) !== wanted)
         troubles.push(
@@ -351,7 +375,8 @@ const isAnswerTo = ({ at }: Gesture, told: number): boolean => told >= at && tol
 
 function brokenHistory({ all }: File): string[] {
   return all.flatMap(({ history, status, version }) => {
-    // An approval may complete the quorum or not: the history does not say how many were needed then.
+    // Whether these led to approval or not, the history does not say: it depends on how many were needed then.
+    const agreeing: readonly Step["action"][] = ["approve", "accept", "edit"];
     let reached = new Set<Status>(["pending"]);
     let last = 0;
     const troubles: string[] = [];
@@ -363,7 +388,7 @@ function brokenHistory({ all }: File): string[] {
       if (action === "place") continue;
       const led = [...reached].flatMap((from) => {
         const to = next(from, action);
-        return to === undefined ? [] : action === "approve" ? [from, to] : [to];
+        return to === undefined ? [] : agreeing.includes(action) ? [from, to] : [to];
       });
       if (led.length === 0)
         troubles.push(`"${action}" was done while it was ${[...reached].join(" or ")}`);
@@ -381,13 +406,19 @@ function incompleteTrail({ all, story, order, trail, ledger }: File): string[] {
     const entries = trail.get(one.id) ?? [];
     const done = entries
       .filter(({ refusal }) => refusal === undefined)
-      .map(({ action, versionAfter, userId, actor }) => [action, versionAfter, userId ?? actor]);
+      .map(
+        ({ action, versionAfter, userId, actor }) => `${action} ${versionAfter} ${userId ?? actor}`,
+      )
+      .toSorted();
     const taken = one.history
       .filter(({ asked }) => asked === undefined)
-      .map(({ action, version, by }) => [action, version, "userId" in by ? by.userId : by.kind]);
-    return canonical(done.toSorted()) === canonical(taken.toSorted())
+      .map(
+        ({ action, version, by }) => `${action} ${version} ${"userId" in by ? by.userId : by.kind}`,
+      )
+      .toSorted();
+    return done.join() === taken.join()
       ? []
-      : [`the trail of ${one.id} tells ${JSON.stringify(done)} of ${JSON.stringify(taken)}`];
+      : [`the trail of ${one.id} tells "${done.join(", ")}", its history "${taken.join(", ")}"`];
   });
   const entries = (order && trail.get(order.id)) ?? [];
   const clicks = Map.groupBy(

@@ -37,7 +37,7 @@ import { provisionOrder } from "./workflow/provision-order.ts";
 import type { Later, Log } from "./workflow/ports.ts";
 import { sealAudit } from "./workflow/seal-audit.ts";
 import { sweepOrders } from "./workflow/sweep-orders.ts";
-import { raiseAlarm, tellRequester, tellStory } from "./workflow/tell-story.ts";
+import { raiseAlarm, repairProposals, tellRequester, tellStory } from "./workflow/tell-story.ts";
 import { tickOrder } from "./workflow/tick-order.ts";
 import { trackServers } from "./workflow/track-servers.ts";
 
@@ -146,7 +146,11 @@ export function compose(config: Config, log: Log): Bot {
     card: errand(({ orderId }) => showCard(announcing, orderId)),
     result: errand(({ orderId, version }) => announceResult(announcing, orderId, version)),
     repair: ({ orderId, clicked }) =>
-      leavingNewer(() => showCard(announcing, orderId, clicked ? { clicked } : {})),
+      leavingNewer(
+        async () =>
+          (await showCard(announcing, orderId, clicked ? { clicked } : {})) ??
+          (await repairProposals(announcing, orderId)),
+      ),
     story: errand(({ orderId }) => tellStory(announcing, orderId)),
     direct: errand(({ orderId, version }) => tellRequester(announcing, orderId, version)),
     alarm: errand(({ orderId, version }) => raiseAlarm(announcing, orderId, version)),

@@ -1,5 +1,5 @@
 import { changesBetween, reduced, type Reductions } from "./changes.ts";
-import { next, quietActions, type Action, type Status } from "./lifecycle.ts";
+import { isQuiet, next, type Action, type Status } from "./lifecycle.ts";
 import { moved, movesOf, shownRule, type Now } from "./moves.ts";
 import type {
   Actor,
@@ -178,7 +178,7 @@ export function decide(
 
 /** The oldest version whose card shows what matters now. */
 const lastSeen = ({ history }: Order): number =>
-  history.findLast(({ action }) => !quietActions.some((quiet) => quiet === action))?.version ?? 1;
+  history.findLast(({ action }) => !isQuiet(action))?.version ?? 1;
 
 /** Everything that a deed is decided from. */
 interface Situation<C extends Circumstances = Command<Deed>> {

@@ -108,7 +108,7 @@ export const explainDeeds = (
 ): readonly DeedNow[] =>
   deeds.map((deed) => {
     const decision = decide(policy, order, { ...trialOf(deed, order), ...circumstances }, at);
-    return decision.ok || isUnanswered(decision.refusal)
+    return decision.ok || isUnanswered(deed, decision.refusal)
       ? { deed }
       : { deed, refusal: decision.refusal };
   });

@@ -55,6 +55,8 @@ export const statuses = Object.keys(lifecycle) as Status[];
 
 /** Actions that change nothing that a click relies on: a card that was drawn before them may still be clicked. */
 export const quietActions: readonly Action[] = ["remind", "escalate", "observe"];
+export const isQuiet = (action: Action | "place"): boolean =>
+  quietActions.some((quiet) => quiet === action);
 
 /** True for an action that leaves an order in the status in which it was, wherever it is taken. */
 export const keepsStatus = (action: Action): boolean =>

@@ -10,10 +10,16 @@ interface Circumstances {
   readonly others: readonly Person[];
 }
 
-const UNANSWERED: readonly Refusal["reason"][] = ["no-reason", "not-smaller", "no-change"];
+const unanswered: Partial<Record<Deed, readonly Refusal["reason"][]>> = {
+  "break-glass": ["no-reason"],
+  propose: ["not-smaller"],
+  // What no rule takes as it is may be changed to what one does.
+  edit: ["no-change", "no-rule"],
+};
 
 /** A refusal for the lack of an answer, of somebody who was not asked for it yet. */
-export const isUnanswered = ({ reason }: Refusal): boolean => UNANSWERED.includes(reason);
+export const isUnanswered = (deed: Deed, { reason }: Refusal): boolean =>
+  unanswered[deed]?.includes(reason) ?? false;
 
 /** Each deed without what only a person can say. */
 export const trialOf = (deed: Deed, order: Order): Asking => {
@@ -39,5 +45,5 @@ export const mayNow =
     const command: PersonsCommand = { ...trialOf(deed, order), ...circumstances, now };
     const decision = decide(policy, order, command, at);
     if (decision.ok) return true;
-    return decision.refusal.reason === "moved" || isUnanswered(decision.refusal);
+    return decision.refusal.reason === "moved" || isUnanswered(deed, decision.refusal);
   };

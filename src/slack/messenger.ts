@@ -85,6 +85,19 @@ export function slackMessenger({ client, language, people, log }: MessengerPorts
     return { channel: posted.channel, ts: posted.ts };
   };
 
+  const update = async (
+    { channel, ts }: Place,
+    { text, blocks }: Message,
+  ): Promise<"updated" | "gone"> => {
+    try {
+      await taken(client.chat.update({ channel, ts, text, blocks: [...blocks] }));
+      return "updated";
+    } catch (error) {
+      if (error instanceof MessageFailure && MESSAGE_GONE.has(error.code)) return "gone";
+      throw error;
+    }
+  };
+
   /** Messages of a conversation since a moment, a page after the other, newest first (in a thread: oldest first). */
   async function* written(channel: string, thread: string | undefined, oldest: string) {
     const about = { channel, oldest, limit: PAGE, include_all_metadata: true };
@@ -119,16 +132,7 @@ export function slackMessenger({ client, language, people, log }: MessengerPorts
   return {
     postCard: (channel, order) => post(channel, orderCard(order, inChannels()), order, "card"),
 
-    async updateCard({ channel, ts }, order) {
-      const { text, blocks } = orderCard(order, inChannels());
-      try {
-        await taken(client.chat.update({ channel, ts, text, blocks: [...blocks] }));
-        return "updated";
-      } catch (error) {
-        if (error instanceof MessageFailure && MESSAGE_GONE.has(error.code)) return "gone";
-        throw error;
-      }
-    },
+    updateCard: (place, order) => update(place, orderCard(order, inChannels())),
 
     postResult: async (channel, order, name, note) =>
       post(channel, orderResult(order, await textsAt(channel, order), note), order, name),
@@ -139,6 +143,10 @@ export function slackMessenger({ client, language, people, log }: MessengerPorts
     async postDirect(order, step, name) {
       const { userId } = order.requester;
       return post(userId, directNotice(order, step, await textsFor(userId)), order, name);
+    },
+    async updateDirect(place, order, step) {
+      const texts = await textsFor(order.requester.userId);
+      return update(place, directNotice(order, step, texts));
     },
     postAlarm: async (channel, order, step, name) =>
       post(channel, alarm(order, step, await textsAt(channel, order)), order, name),

@@ -72,7 +72,7 @@ export async function considerAction(
     if (!order) return undefined;
     const decideOn = await decider(ports, { ...gesture, ...trialOf(action, order) });
     const decision = await decideOn(judging(order), ports.clock().toISOString());
-    if (decision.ok || isUnanswered(decision.refusal)) return { ok: true, order };
+    if (decision.ok || isUnanswered(action, decision.refusal)) return { ok: true, order };
     return { ok: false, refusal: decision.refusal }; // nothing of it is stored
   });
 }

@@ -1,4 +1,4 @@
-import { keepsStatus, type Status } from "../order/lifecycle.ts";
+import { isQuiet, keepsStatus, type Status } from "../order/lifecycle.ts";
 import type { Order, Step } from "../order/order.ts";
 
 /**
@@ -51,12 +51,16 @@ export interface Errand {
 }
 
 export function errandsOf(order: Order): readonly Errand[] {
-  const action = order.history.at(-1)?.action ?? "place";
-  const kinds = [
-    ...(action !== "place" && keepsStatus(action) ? [] : ofStatus[order.status]),
+  const { history, status } = order;
+  const action = history.at(-1)?.action ?? "place";
+  const wasProposed = history.some((step) => step.action === "propose");
+  const kinds = new Set([
+    ...(action !== "place" && keepsStatus(action) ? [] : ofStatus[status]),
     ...(ofAction[action] ?? []),
-  ];
-  return kinds.map((kind) => errand(kind, order.id, order.version));
+    // The message that asks the requester shows what became of the proposal, or is for the order as it is now.
+    ...(wasProposed && !isQuiet(action) ? (["direct"] as const) : []),
+  ]);
+  return [...kinds].map((kind) => errand(kind, order.id, order.version));
 }
 
 /** BullMQ refuses job ids that hold a colon or are made of digits only; order ids hold no hyphen. */

@@ -298,6 +298,7 @@ export interface Messenger {
   postStory(card: Post, order: Order, steps: readonly Step[]): Promise<Place>;
   /** To the requester alone: what this step of the order asks of them or tells them. */
   postDirect(order: Order, step: Step, name: PostName): Promise<Place>;
+  updateDirect(post: Place, order: Order, step: Step): Promise<"updated" | "gone">;
   /** To everybody in a channel: the order was bought without the approval that it needs. */
   postAlarm(channel: string, order: Order, step: Step, name: PostName): Promise<Place>;
   /** Where a message stands that was begun; undefined when it does not, or when Slack does not let the bot look. */

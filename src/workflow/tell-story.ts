@@ -47,7 +47,10 @@ async function stepOf(
   return order && step && { order, step };
 }
 
-/** What the requester alone has to know: a proposal that still stands, or that the servers came to their end. */
+/**
+ * What the requester alone has to know: a proposal that still stands, or that the servers came to their end. A proposal
+ * that they were told of before is drawn again, as the order is now.
+ */
 export async function tellRequester(
   ports: AnnouncePorts,
   orderId: string,
@@ -66,7 +69,31 @@ export async function tellRequester(
       await once(ports, order, name, order.requester.userId, () =>
         ports.messenger.postDirect(order, step, name),
       );
+    await redrawProposals(ports, order);
   });
+}
+
+/** Draws again what the requester was told of proposals, for a click on it met something else. */
+export const repairProposals = (ports: AnnouncePorts, orderId: string): Promise<void | Later> =>
+  exclusively(ports, orderId, "direct", async () => {
+    const order = await ports.orders.find(orderId);
+    if (order) await redrawProposals(ports, order, "whatever stands there");
+  });
+
+/** The newest proposal, and the one that it took the place of: none but them can have changed. */
+async function redrawProposals(
+  { posts, messenger }: AnnouncePorts,
+  order: Order,
+  also?: "whatever stands there",
+): Promise<void> {
+  const proposals = order.history.filter(({ action }) => action === "propose").slice(-2);
+  for (const step of proposals) {
+    const name = `direct-${step.version}` as const;
+    const { post: told } = await posts.find(order.id, name);
+    if (!told || (told.version >= order.version && !also)) continue;
+    await messenger.updateDirect(told, order, step);
+    await posts.record(order.id, name, { ...told, version: order.version });
+  }
 }
 
 /** Tells everybody that an order goes past its approvers: where it was asked, where it is approved, and in the announcements. */

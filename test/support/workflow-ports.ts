@@ -13,6 +13,7 @@ import {
   type Messenger,
   type Notice,
   type People,
+  type Place,
   type PostName,
   type Purchase,
   type Queue,
@@ -304,6 +305,18 @@ export function memoryMessenger(): MemoryMessenger {
     return { channel, ts };
   };
 
+  const update = async (
+    { channel, ts }: Place,
+    order: { readonly version: number },
+  ): Promise<"updated" | "gone"> => {
+    await taken();
+    const message = posted.find((found) => found.channel === channel && found.ts === ts);
+    if (!message || message.gone) return "gone";
+    message.version = order.version;
+    message.updates += 1;
+    return "updated";
+  };
+
   return {
     posted,
     close: (channel) => void closed.add(channel),
@@ -315,14 +328,8 @@ export function memoryMessenger(): MemoryMessenger {
     searches: () => searched,
 
     postCard: (channel, order) => post("card", channel, order, "card"),
-    async updateCard({ channel, ts }, order) {
-      await taken();
-      const message = posted.find((found) => found.channel === channel && found.ts === ts);
-      if (!message || message.gone) return "gone";
-      message.version = order.version;
-      message.updates += 1;
-      return "updated";
-    },
+    updateCard: update,
+    updateDirect: update,
     postResult: (channel, order, name, note) => post("result", channel, order, name, note),
     postUnposted: (userId, order) => post("unposted", userId, order, "unposted"),
     postStory: (card, order, steps) =>

@@ -24,6 +24,7 @@ describe("the plan of a campaign", () => {
       "denied",
       "disputed",
       "doubled",
+      "edited",
       "forgotten",
       "haggled",
       "hurried",

@@ -7,7 +7,7 @@ import { next, quietActions } from "../../../src/order/lifecycle.ts";
 import { isUnanswered, trialOf } from "../../../src/order/may-now.ts";
 import type { Now } from "../../../src/order/moves.ts";
 import type { Order } from "../../../src/order/order.ts";
-import type { Deed, Person } from "../../../src/order/policy.ts";
+import { permission, type Deed, type Person } from "../../../src/order/policy.ts";
 import type { Policy, Rule } from "../../../src/order/policy-file.ts";
 import { estimate, type Estimate, type PriceBook } from "../../../src/order/price-book.ts";
 import {
@@ -352,7 +352,7 @@ async function live(
     const trial = decided(trialOf(action, before), undefined);
     const considered = await considerAction(ports, { action, orderId, by: who });
     expect(considered, "to ask first, as it would be decided").toEqual(
-      trial.ok || isUnanswered(trial.refusal)
+      trial.ok || isUnanswered(action, trial.refusal)
         ? { ok: true, order: before }
         : { ok: false, refusal: trial.refusal },
     );
@@ -392,14 +392,17 @@ async function live(
 
   /** Whom and what the dice chose: mostly something that could be. */
   async function chosen({ who, askings, isWise }: Extract<Happening, { kind: "deed" }>) {
-    const { status, proposal } = current();
+    const order = current();
+    const { status, proposal } = order;
     for (const asking of isWise ? askings : []) {
       if (next(status, asking.action) === undefined || (asking.action === "accept" && !proposal))
         continue;
       for (const turn of cast.keys()) {
         const person = cast[(who + turn) % cast.length];
-        const shown = await showOrder(ports, ID, person ?? alice);
-        if (person && shown.ok && shown.may(asking.action)) return { person, asking };
+        const by = person && personOf(person);
+        // Whoever may, whether or not there is a seat or anything else left for it.
+        const wish = { action: asking.action, order, requester: personOf(order.requester) };
+        if (person && by && permission(world.policy, by, wish).ok) return { person, asking };
       }
     }
     const [person, [asking]] = [cast[who], askings];

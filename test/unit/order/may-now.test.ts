@@ -54,6 +54,14 @@ describe("what somebody may do with an order now", () => {
     expect(possible(orderOf("pending", { approvals }), who)).toEqual(may);
   });
 
+  it("of what no rule takes any more: its requester may change it to what one does", () => {
+    const strange = policyWith({ match: { maxCount: 1 } });
+    const order = orderOf("pending");
+    const circumstances = { by: Alice, requester: Alice, others: everybody };
+    const may = mayNow(strange, order, circumstances, minutesLater(5));
+    expect(deeds.filter(may)).toEqual(["edit", "cancel"]);
+  });
+
   it("with a proposal: its requester answers it", () => {
     expect(possible(orderOf("pending", { proposal }), Alice)).toEqual([
       "accept",

@@ -74,7 +74,18 @@ describe("what follows from a change of an order", () => {
   });
 
   it("is a direct message when only the requester has to know", () => {
-    expect(thatAsk("direct")).toEqual(["proposed", "observed"]);
+    expect(thatAsk("direct")).toEqual(["proposed", "declined", "observed"]);
+  });
+
+  it("is that their message is drawn again whenever something happens to an order that was proposed smaller", () => {
+    const proposed = after(anOrder(), "propose");
+    for (const action of ["approve", "accept", "decline", "recheck", "deny", "expire"] as const)
+      expect([action, kindsOf(after(proposed, action))]).toEqual([
+        action,
+        expect.arrayContaining(["direct"]),
+      ]);
+    for (const action of ["remind", "escalate"] as const)
+      expect([action, kindsOf(after(proposed, action))]).not.toContain("direct");
   });
 
   it("is nothing twice", () => {

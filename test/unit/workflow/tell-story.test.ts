@@ -2,7 +2,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Order } from "../../../src/order/order.ts";
 import { showCard } from "../../../src/workflow/announce-order.ts";
 import { MessageFailure } from "../../../src/workflow/ports.ts";
-import { raiseAlarm, tellRequester, tellStory } from "../../../src/workflow/tell-story.ts";
+import {
+  raiseAlarm,
+  repairProposals,
+  tellRequester,
+  tellStory,
+} from "../../../src/workflow/tell-story.ts";
 import { aPolicy } from "../../support/a-policy.ts";
 import { after, anOrder, aSpec, bob, minutesLater } from "../../support/an-order.ts";
 import { memoryOrders } from "../../support/memory-orders.ts";
@@ -187,6 +192,38 @@ describe("what the requester alone is told", () => {
     expect(world.messenger.posted).toEqual([]);
     await tellRequester(world, ID, 3);
     expect(told(world, "direct")).toEqual(["U0ALICE: propose"]);
+  });
+
+  it("is drawn again when something happened to the order, and not twice", async () => {
+    world = setUp(standing);
+    await tellRequester(world, ID, 2);
+    const shown = () =>
+      world.messenger.posted.map(({ version, updates }) => ({ version, updates }));
+    world.orders.put(after(standing, "recheck"));
+    await tellRequester(world, ID, 3);
+    expect(shown()).toEqual([{ version: 3, updates: 1 }]);
+    world.orders.put(after(proposed, "recheck", "decline"));
+    await tellRequester(world, ID, 4);
+    await tellRequester(world, ID, 4);
+    await tellRequester(world, ID, 3);
+    expect(shown()).toEqual([{ version: 4, updates: 2 }]);
+  });
+
+  it("stays as it is when somebody deleted it", async () => {
+    world = setUp(standing);
+    await tellRequester(world, ID, 2);
+    world.messenger.remove("direct");
+    world.orders.put(after(proposed, "decline"));
+    expect(await tellRequester(world, ID, 3)).toBeUndefined();
+    expect(told(world, "direct")).toEqual(["U0ALICE: propose"]);
+  });
+
+  it("is drawn again when a click on it met something else, whatever it is thought to show", async () => {
+    world = setUp(standing);
+    await tellRequester(world, ID, 2);
+    await repairProposals(world, ID);
+    await repairProposals(world, "AAAAAA");
+    expect(world.messenger.posted).toMatchObject([{ kind: "direct", updates: 1 }]);
   });
 
   it("is that the servers came to their end, and no step on the way there", async () => {

@@ -1,4 +1,4 @@
-import { quietActions } from "../../../order/lifecycle.ts";
+import { isQuiet } from "../../../order/lifecycle.ts";
 import { proposalStep, type Order, type Step } from "../../../order/order.ts";
 import { seatsShown } from "../../../order/open-seats.ts";
 import { escaped, literal, mention, moment } from "../../text.ts";
@@ -14,7 +14,7 @@ const MOST_IN_DIALOG = 4;
 
 /** The newest step that changed what people see. */
 const newestLoud = ({ history }: Order): Step | undefined =>
-  history.findLast(({ action }) => !quietActions.some((quiet) => quiet === action));
+  history.findLast(({ action }) => !isQuiet(action));
 
 /** What became of a proposal that does not stand any more. */
 function endOf({ history }: Order, step: Step): keyof Words["life"]["proposalOver"] {

@@ -1,5 +1,6 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hashOf } from "../../playground/edcps/ledger.ts";
 import { letTimePass, movableClock } from "../../playground/movable-clock.ts";
 import type { Message } from "../../playground/slack/messages.ts";
 import { dmIdOf } from "../../playground/slack/places.ts";
@@ -175,6 +176,198 @@ describe("an order that two people have to agree to", () => {
     await result(world(), id);
     const [bought] = purchasesOf(world(), "kept-1");
     expect(bought?.body).toMatchObject({ instanceSpec: { count: 3 } });
+  });
+});
+
+describe("what asks a requester for an answer", () => {
+  const world = worldWith(TWO_OF_TWO);
+  const actionsOf = ({ blocks }: Message): string[] =>
+    JSON.stringify(blocks).match(/order_(?!details)[a-z_]+/g) ?? [];
+
+  const asked = async (name: string): Promise<{ id: string; ts: string }> => {
+    const id = await order(world(), { name, count: "3" });
+    await propose(id, "2");
+    return { id, ts: (await direct(world(), ALICE, id)).ts };
+  };
+  const propose = async (id: string, count: string): Promise<void> => {
+    const bob = world().slack.as(BOB);
+    await bob.click(APPROVALS, (await card(world(), id)).ts, "order_propose");
+    await bob.waitForView();
+    await bob.type("count", count);
+    await bob.submit();
+    await bob.close({ all: true });
+  };
+  const shown = (ts: string, words: RegExp): Promise<Message> =>
+    until(`${words} in the direct message`, () =>
+      world()
+        .slack.dm(ALICE)
+        .find((message) => message.ts === ts && words.test(message.text)),
+    );
+
+  it("takes an answer as long as the proposal stands, whatever others do meanwhile", async () => {
+    const { id, ts } = await asked("answer-1");
+    await approve(world(), id, CAROL);
+    await shows(world(), id, /1 of 2/);
+    expect(actionsOf(await shown(ts, /would approve/))).toEqual([
+      "order_accept",
+      "order_decline",
+      "order_edit",
+    ]);
+    await until("its buttons are for the order as it is", () =>
+      JSON.stringify(world().slack.dm(ALICE)).includes(`${id}:3`),
+    );
+    await world().slack.as(ALICE).click(dmIdOf(ALICE), ts, "order_accept");
+    expect(actionsOf(await shown(ts, /You accepted/))).toEqual([]);
+  });
+
+  it("says what became of it when it was answered, replaced or overtaken", async () => {
+    const { id, ts } = await asked("answer-2");
+    await propose(id, "1");
+    expect(actionsOf(await shown(ts, /newer proposal/))).toEqual([]);
+    const newer = await until("a second message", () =>
+      world()
+        .slack.dm(ALICE)
+        .find((message) => message.ts !== ts && message.text.includes(id)),
+    );
+    await world().slack.as(ALICE).click(dmIdOf(ALICE), newer.ts, "order_decline");
+    expect(actionsOf(await shown(newer.ts, /You kept your order/))).toEqual([]);
+
+    const other = await asked("answer-3");
+    const bob = world().slack.as(BOB);
+    await bob.click(APPROVALS, (await card(world(), other.id)).ts, "order_deny");
+    await bob.waitForView();
+    await bob.type("reason", "No.");
+    await bob.submit();
+    expect(actionsOf(await shown(other.ts, /does not stand any more/))).toEqual([]);
+    expect(
+      world()
+        .slack.dm(ALICE)
+        .filter(({ text }) => text.includes(other.id)),
+    ).toHaveLength(1);
+    await world().slack.as(ALICE).command(APPROVALS, `/edcps cancel ${id}`);
+  });
+});
+
+describe("an order that its requester changes", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ policy: policy(TWO_OF_TWO) });
+    await world.start();
+  });
+  afterAll(() => world.stop());
+  const SECRETS = { sections: "access", password: "Tr4vel-Gn0me!x9" };
+
+  const openForm = async (id: string) => {
+    world.slack.invite(APPROVALS, ALICE);
+    const alice = world.slack.as(ALICE);
+    await alice.click(APPROVALS, (await card(world, id)).ts, "order_details");
+    await alice.waitForView();
+    await alice.clickInView("order_edit");
+    await alice.waitForView(({ blocks }) => JSON.stringify(blocks).includes('"justification"'));
+    await alice.waitForView(({ blocks }) => JSON.stringify(blocks).includes('"subnetId"'));
+    return alice;
+  };
+
+  it("asks everybody anew, for what it is now, and keeps the password that was sealed", async () => {
+    const id = await order(world, { name: "edit-1", count: "3", ...SECRETS });
+    await approve(world, id, BOB);
+    await shows(world, id, /1 of 2/);
+    const alice = await openForm(id);
+    expect(JSON.stringify(alice.view())).not.toContain(SECRETS.password);
+    await alice.type("count", "9");
+    expect((await alice.submit()).errors?.["count"]).toContain("at most 5");
+    await alice.type("count", "2");
+    await alice.submit();
+    expect(JSON.stringify(alice.view()?.blocks)).toMatch(
+      /3 → 2[^]*before are void[^]*waits for 2 approvals/,
+    );
+    await alice.close();
+    expect(alice.view()).toBeUndefined();
+    await shows(world, id, /2 × [^]*0 of 2/);
+    await storyTells(world, id, /changed the order: [^]*3 → 2[^]*All approvals are void/);
+
+    await approve(world, id, CAROL);
+    await shows(world, id, /1 of 2/);
+    expect(purchasesOf(world, "edit-1")).toEqual([]);
+    await approve(world, id, BOB);
+    await result(world, id);
+    const [bought] = purchasesOf(world, "edit-1");
+    expect(bought?.body).toMatchObject({ instanceSpec: { count: 2 } });
+    expect(bought?.secretHashes).toEqual({
+      password: hashOf(SECRETS.password),
+    });
+  });
+
+  it("is left alone when somebody was faster, and says so in the form", async () => {
+    const id = await order(world, { name: "edit-2" });
+    const alice = await openForm(id);
+    await alice.type("count", "2");
+    await world.slack
+      .as(BOB)
+      .click(APPROVALS, (await card(world, id)).ts, "order_approve", { confirm: true });
+    await shows(world, id, /1 of 2/);
+    const sent = await alice.submit();
+    expect(JSON.stringify(sent.errors)).toContain(`<@${BOB}> approved it`);
+    await alice.close({ all: true });
+    await world.slack.as(ALICE).command(APPROVALS, `/edcps cancel ${id}`);
+  });
+});
+
+describe("a purchase that did not come to a known good end", () => {
+  const world = worldWith("{ name: one, approvers: { users: [U0BOB0001] } }");
+
+  it("that failed for now is tried again from the details, by whoever may", async () => {
+    const id = await order(world(), { name: "retry-1" });
+    world().cloud.faults.set("createInstances", { kind: "rateLimit" });
+    await approve(world(), id);
+    const failed = await until(
+      "the order failed",
+      () =>
+        world()
+          .slack.messages(APPROVALS)
+          .find(({ text, thread_ts }) => !thread_ts && text.includes(`${id}: not bought`)),
+      60_000,
+    );
+    world().cloud.faults.clear();
+    const bob = world().slack.as(BOB);
+    await bob.click(APPROVALS, failed.ts, "order_details");
+    await bob.waitForView();
+    await bob.clickInView("order_retry", { confirm: true });
+    await until("it is bought", () => purchasesOf(world(), "retry-1").length === 1, 30_000);
+    await bob.close({ all: true });
+    await storyTells(world(), id, /asked for another try[^]*Bought: /);
+  });
+
+  it("that may have bought is what was found, when a person says so", async () => {
+    const id = await order(world(), { name: "adopt-1" });
+    world().cloud.faults.set("createInstances", { kind: "reset", when: "after" });
+    await approve(world(), id);
+    const doubted = await until(
+      "the doubt is shown",
+      () =>
+        world()
+          .slack.messages(APPROVALS)
+          .find(
+            ({ text, thread_ts }) => !thread_ts && text.includes(`${id}: not known whether bought`),
+          ),
+      60_000,
+    );
+    world().cloud.faults.clear();
+    const [purchase] = purchasesOf(world(), "adopt-1");
+    const [found] = purchase?.instanceIds ?? [];
+    const adopt = (doubted.blocks ?? [])
+      .flatMap((block) => (block["elements"] ?? []) as readonly Record<string, unknown>[])
+      .find((element) => element["action_id"] === "order_adopt");
+    expect(JSON.stringify(adopt?.["confirm"])).toContain(found);
+    await world().slack.as(BOB).click(APPROVALS, doubted.ts, "order_adopt", { confirm: true });
+    const told = await until("the result", () =>
+      world()
+        .slack.messages("C0OPS0001")
+        .find(({ text }) => text.includes(id) && text.includes("bought for")),
+    );
+    expect(told.text).toContain(found);
+    await storyTells(world(), id, /said that these servers are this order/);
+    expect(purchasesOf(world(), "adopt-1")).toHaveLength(1);
   });
 });
 

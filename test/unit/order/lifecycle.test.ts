@@ -42,6 +42,7 @@ const promised: Readonly<Record<Status, Partial<Record<Action, Status>>>> = {
   provisioned: { observe: "provisioned" },
   failed: { retry: "approved", recheck: "failed", complete: "provisioned" },
   unknown: {
+    recheck: "unknown",
     retry: "approved",
     adopt: "provisioned",
     cancel: "cancelled",
@@ -126,7 +127,7 @@ function orderIn(status: Status): Order {
     ? {
         ...order,
         approvals: [],
-        proposal: { by: bob, at: minutesLater(0), spec: aSpec({ count: 2 }) },
+        proposal: { rule: anOrder().rule, by: bob, at: minutesLater(0), spec: aSpec({ count: 2 }) },
       }
     : order;
 }

@@ -342,6 +342,7 @@ describe("the card", () => {
     const order = orderIn("pending", {
       spec: aSpec({ count: 3 }),
       proposal: {
+        rule: anOrder().rule,
         by: bob,
         at: minutesLater(2),
         spec: aSpec({ count: 2 }),

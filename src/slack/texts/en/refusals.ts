@@ -41,7 +41,7 @@ export const refusals: RefusalWords = {
   "nothing-found":
     "No servers were found that could be this order, so there is nothing to take over. Look at the JD Cloud console, then try again or close the order.",
   "approvals-gone": (have, quorum) =>
-    `The policy has changed since this order was approved: ${have} of ${quorum} approvals still count, so it cannot be tried again. If it may have been bought, look at the JD Cloud console first; then place a new one with \`/edcps create\`.`,
+    `The policy or the price has changed since this order was approved: ${have} of ${quorum} approvals still count, so it cannot be tried again. If it may have been bought, look at the JD Cloud console first; then place a new one with \`/edcps create\`.`,
   "not-retriable":
     "This order cannot be tried again as it is: the cloud would say no again. Place a corrected one with `/edcps create`.",
   "cannot-open":

@@ -47,7 +47,7 @@ export const refusals: RefusalWords = {
   "cannot-open":
     "What this order sealed cannot be opened with the bot's key, so nothing was changed. Give the password or the start-up script again, or cancel the order and place a new one.",
   "about-others":
-    "Only those who decide about such an order may ask what the policy says to somebody else. You can ask about yourself.",
+    "Only those who decide about such an order may ask what the policy says about somebody else. You can ask about yourself.",
   "cannot-seal":
     "This bot has no key to keep passwords and start-up scripts sealed, so it does not take them. Nothing was ordered or changed.",
 };

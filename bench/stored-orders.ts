@@ -9,11 +9,13 @@ import { policySchema } from "../src/order/policy-file.ts";
 import { priceBookSchema } from "../src/order/price-book.ts";
 import type { RedisConnection } from "../src/store/redis.ts";
 import { redisOrders } from "../src/store/redis-orders.ts";
+import { redisAudit } from "../src/store/redis-audit.ts";
 import { redisPosts } from "../src/store/redis-posts.ts";
 import { actOnOrder } from "../src/workflow/act-on-order.ts";
 import { errandsOf } from "../src/workflow/consequences.ts";
 import { placeOrder } from "../src/workflow/place-order.ts";
-import type { Orders, Posts, Queue } from "../src/workflow/ports.ts";
+import { trackServers } from "../src/workflow/track-servers.ts";
+import type { Orders, PostName, Posts, Queue } from "../src/workflow/ports.ts";
 import { provisionOrder } from "../src/workflow/provision-order.ts";
 import { memoryOrders } from "../test/support/memory-orders.ts";
 import { channels, ordered, people } from "./outside/gestures.ts";
@@ -142,29 +144,42 @@ async function approve(orders: Orders, queue: Queue, { id, version }: Order): Pr
   if (!outcome.ok) throw new Error(`An order was not approved: ${outcome.refusal.reason}.`);
 }
 
-/** One order's whole life, in memory. */
-async function finishedOrder(): Promise<Order> {
+/** Every version of one order whose servers run, from the first to the last. */
+async function wholeLife(): Promise<readonly Order[]> {
   const orders = memoryOrders(clock);
   const order = await place(orders);
   await approve(orders, nobodyListens, order);
+  const server = { name: order.spec.name, status: "running", instanceId: "i-abcdefghij" };
   const cloud = {
     createInstances: () =>
-      Promise.resolve({ instanceIds: ["i-abcdefghij"], requestId: "c1f0a5b2d3e4f5a6b7c8" }),
-    instances: () => Promise.resolve([]),
+      Promise.resolve({ instanceIds: [server.instanceId], requestId: "c1f0a5b2d3e4f5a6b7c8" }),
+    instances: () =>
+      Promise.resolve(
+        [
+          {
+            ...server,
+            region: order.region,
+            az: order.spec.az,
+            createTime: "",
+            privateIp: "10.0.1.9",
+            publicIp: "",
+          },
+        ].map((one) => ({ ...one, deviceType: order.spec.deviceType })),
+      ),
   };
-  await provisionOrder(
-    { ...portsOf(orders, nobodyListens), cloud, limits: () => policy.limits },
-    order.id,
-    false,
-  );
-  const finished = orders.peek(order.id);
-  if (finished?.status !== "provisioned") throw new Error("An order did not come to its end.");
-  return finished;
+  const ports = { ...portsOf(orders, nobodyListens), cloud, limits: () => policy.limits };
+  await provisionOrder(ports, order.id, false);
+  await trackServers(ports, order.id);
+  const life = orders.written();
+  if (life.at(-1)?.history.at(-1)?.progress?.running !== 1)
+    throw new Error("An order did not come to its end.");
+  return life;
 }
 
 export function storedOrders(connection: RedisConnection, prefix: string): StoredOrders {
   const orders = redisOrders(connection, prefix, clock);
   const posts = redisPosts(connection, prefix);
+  const notary = redisAudit(connection, prefix);
   return {
     pending: (count) =>
       many(count, async () => {
@@ -180,16 +195,20 @@ export function storedOrders(connection: RedisConnection, prefix: string): Store
         return order.id;
       }),
     async finished(count) {
-      const template = await finishedOrder();
-      await many(count, async (index) => {
-        await storeFinished(orders, posts, {
-          ...template,
+      const life = await wholeLife();
+      await many(count, (index) => {
+        const own = {
           id: nextId(),
           clientToken: randomUUID(),
-          spec: { ...template.spec, name: `web-${index}` },
-          instanceIds: [`i-${randomUUID().slice(0, 10)}`],
-        });
+          placedAt: new Date(Date.now() - index * 1_000).toISOString(),
+        };
+        return live(
+          orders,
+          posts,
+          life.map((version) => ({ ...version, ...own })),
+        );
       });
+      while (await notary.seal());
     },
     async old(count) {
       const template = await finishedOrder();
@@ -213,14 +232,26 @@ export function storedOrders(connection: RedisConnection, prefix: string): Store
   };
 }
 
-/** Everything that the store holds of an order whose servers exist. */
-async function storeFinished(orders: Orders, posts: Posts, order: Order): Promise<void> {
-  await Promise.all([
-    orders.create(order, `${people.team}:${order.id}`, []),
-    orders.callStarted(order.id, clock()),
-    posts.record(order.id, "card", postOf(channels.approvals, order.version)),
-    posts.record(order.id, `result-${order.version}`, postOf(channels.asked, order.version)),
-  ]);
+/** Everything that the store is told in the life of an order. */
+async function live(
+  orders: Orders,
+  posts: Posts,
+  [first, ...later]: readonly Order[],
+): Promise<void> {
+  if (!first) return;
+  const { id } = first;
+  await orders.create(first, `${people.team}:${randomUUID()}`, []);
+  await orders.callStarted(id, clock());
+  for (const version of later) await orders.save(version, []);
+  const last = later.at(-1)?.version ?? first.version;
+  const told = {
+    card: channels.approvals,
+    story: channels.approvals,
+    [`result-${last - 1}`]: channels.asked,
+    [`direct-${last}`]: people.requester,
+  };
+  for (const [name, channel] of Object.entries(told))
+    await posts.record(id, name as PostName, postOf(channel, last));
 }
 
 const postOf = (channel: string, version: number) => ({

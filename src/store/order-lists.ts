@@ -6,6 +6,7 @@ import { NewerOrder, readOrder } from "../order/stored-order.ts";
 import type { ListQuery, Page } from "../workflow/ports.ts";
 import { answered, wrote } from "./answered.ts";
 import { nodesOf, type RedisConnection } from "./redis.ts";
+import { script } from "./script.ts";
 
 /**
  * Every list of orders is made of stretches of one sorted set, whose members are texts that sort as they are listed:
@@ -38,9 +39,9 @@ end
 `;
 
 /** KEYS order, lists; ARGV version, places. An order that changed since it was read was put into its lists by that. */
-const PUT_IN_LISTS = `${MOVE_IN_LISTS}
+const putInLists = script(`${MOVE_IN_LISTS}
 if redis.call('HGET', KEYS[1], 'version') == ARGV[1] then move(KEYS[2], ARGV[2]) end
-`;
+`);
 
 /** Grows when orders have to be put into lists that they are not in yet. */
 const LISTS_VERSION = "1";
@@ -102,11 +103,9 @@ export function orderLists(redis: RedisConnection, key: Keys) {
           cursor = next;
           const writes = (await bodies(found)).map((order) =>
             wrote(
-              redis.eval(
-                PUT_IN_LISTS,
-                2,
-                key.order(order.id),
-                key.lists,
+              putInLists(
+                redis,
+                [key.order(order.id), key.lists],
                 String(order.version),
                 JSON.stringify(placesOf(order)),
               ),

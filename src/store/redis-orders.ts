@@ -9,6 +9,7 @@ import { answered, wrote } from "./answered.ts";
 import { MOVE_IN_LISTS, orderLists, placesOf } from "./order-lists.ts";
 import { APPEND, auditKeys, fieldsOf } from "./redis-audit.ts";
 import type { RedisConnection } from "./redis.ts";
+import { script } from "./script.ts";
 
 /**
  * One script writes an order, its place in the lists, its errands and its entries in the audit trail, or nothing: what
@@ -18,7 +19,7 @@ import type { RedisConnection } from "./redis.ts";
  * ARGV version to replace (0: new), new version, body, id, now, its places in the lists, when the clock looks ("" for
  *      never), submission's time to live, entries of the audit trail, errand ids…
  */
-const SAVE = `${MOVE_IN_LISTS}
+const save = script(`${MOVE_IN_LISTS}
 ${APPEND}
 local current = redis.call('HGET', KEYS[1], 'version')
 if ARGV[1] == '0' then
@@ -35,7 +36,7 @@ if ARGV[7] == '' then redis.call('ZREM', KEYS[4], ARGV[4]) else redis.call('ZADD
 append(KEYS[6], ARGV[9])
 for i = 10, #ARGV do redis.call('ZADD', KEYS[2], ARGV[5], ARGV[i]) end
 return 'saved'
-`;
+`);
 
 const CLOCKS_DIFFER_MS = 60_000;
 
@@ -63,15 +64,16 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
   ): Promise<unknown> => {
     const due = nextDue(order);
     return wrote(
-      redis.eval(
-        SAVE,
-        6,
-        key.order(order.id),
-        key.outbox,
-        key.lists,
-        key.clock,
-        key.submission(submission),
-        key.trail,
+      save(
+        redis,
+        [
+          key.order(order.id),
+          key.outbox,
+          key.lists,
+          key.clock,
+          key.submission(submission),
+          key.trail,
+        ],
         String(replaced),
         String(order.version),
         JSON.stringify(order),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Post, Posting, Posts } from "../workflow/ports.ts";
 import { answered, wrote } from "./answered.ts";
 import type { RedisConnection } from "./redis.ts";
+import { script } from "./script.ts";
 
 /**
  * A lease is renewed while its work goes on, so that nobody posts what somebody else is just posting. It outlives a
@@ -10,10 +11,16 @@ import type { RedisConnection } from "./redis.ts";
 const LEASE_MS = 12_000;
 const RENEWED_EVERY_MS = 2_000;
 
-const RENEW = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0`;
-const RELEASE = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
+const renew = script(
+  `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0`,
+);
+const release = script(
+  `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`,
+);
 
-const RECORD = `redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) return redis.call('HDEL', KEYS[1], ARGV[3])`;
+const recordPost = script(
+  `redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) return redis.call('HDEL', KEYS[1], ARGV[3])`,
+);
 
 /** Which messages stand in Slack. Every method throws StoreUnavailable. */
 export function redisPosts(redis: RedisConnection, prefix: string): Posts {
@@ -33,7 +40,7 @@ export function redisPosts(redis: RedisConnection, prefix: string): Posts {
     },
 
     async record(orderId, name, post) {
-      await wrote(redis.eval(RECORD, 1, posts(orderId), name, JSON.stringify(post), begun(name)));
+      await wrote(recordPost(redis, [posts(orderId)], name, JSON.stringify(post), begun(name)));
     },
 
     async notPosted(orderId, name) {
@@ -45,13 +52,13 @@ export function redisPosts(redis: RedisConnection, prefix: string): Posts {
       const holder = randomUUID();
       if ((await wrote(redis.set(lease, holder, "PX", LEASE_MS, "NX"))) !== "OK") return "busy";
       const renewing = setInterval(() => {
-        redis.eval(RENEW, 1, lease, holder, LEASE_MS).catch(() => undefined); // the next one may come through
+        renew(redis, [lease], holder, LEASE_MS).catch(() => undefined); // the next one may come through
       }, RENEWED_EVERY_MS);
       try {
         await work();
       } finally {
         clearInterval(renewing);
-        await wrote(redis.eval(RELEASE, 1, lease, holder)).catch(() => undefined); // the lease ends by itself
+        await wrote(release(redis, [lease], holder)).catch(() => undefined); // the lease ends by itself
       }
       return "done";
     },

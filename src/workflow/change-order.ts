@@ -15,7 +15,8 @@ const MOST_CONFLICTS = 20;
 
 /**
  * Reads an order, decides, and saves over exactly the version that was read; whoever was overtaken reads and decides
- * again. Stored with its consequences in one step; enqueuing them afterwards only saves the sweep's wait.
+ * again. Stored with its consequences in one step; enqueuing them afterwards only saves the sweep's wait, so that is not
+ * waited for.
  * Returns undefined when there is no such order. Throws StoreUnavailable.
  */
 export async function changeOrder(
@@ -31,7 +32,7 @@ export async function changeOrder(
     if (!changed) return decision;
     const errands = errandsOf(changed);
     if ((await ports.orders.save(changed, errands)) === "conflict") continue;
-    await enqueueOrLeaveToSweep(ports, errands);
+    void enqueueOrLeaveToSweep(ports, errands); // kept already: nobody has to wait for the queue
     return decision;
   }
   throw new StoreUnavailable(false);

@@ -106,7 +106,7 @@ export async function placeOrder(ports: PlacePorts, request: PlaceRequest): Prom
       await keepRefusal(ports, { ...attempt, order: created.order }, "repeated");
       return { ok: true, order: created.order, repeated: true };
     }
-    await enqueueOrLeaveToSweep(ports, errands);
+    void enqueueOrLeaveToSweep(ports, errands); // kept already: nobody has to wait for the queue
     ports.log.info(
       { orderId: id, by: request.by.userId, rule: allowed.rule.name, status: order.status },
       "An order was placed.",

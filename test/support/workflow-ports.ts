@@ -76,7 +76,7 @@ export function memoryQueue(): MemoryQueue {
     down: () => (isDown = true),
     up: () => (isDown = false),
     async enqueue(errands) {
-      await reachable();
+      if (isDown) throw new StoreUnavailable(false);
       for (const errand of errands) jobs.set(errand.id, errand);
     },
     async tick(orderId) {

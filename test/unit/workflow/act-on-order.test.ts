@@ -89,6 +89,12 @@ describe("an approval that completes the quorum", () => {
     expect(world.orders.errands()).toContain("K7M4Q9-purchase-2");
   });
 
+  it("is answered at once, although the queue does not answer", async () => {
+    const queue = { ...world.queue, enqueue: () => new Promise<void>(() => undefined) };
+    expect(await actOnOrder({ ...world, queue }, gesture())).toMatchObject({ ok: true });
+    expect(world.orders.errands()).toContain("K7M4Q9-purchase-2");
+  });
+
   it("asks for one purchase when it is delivered twice", async () => {
     await actOnOrder(world, gesture());
     expect(await actOnOrder(world, gesture())).toMatchObject({ ok: false });

@@ -11,6 +11,7 @@ import { StoreUnavailable, IdentityUnavailable, type Sealer } from "../../../src
 import { sweepOrders } from "../../../src/workflow/sweep-orders.ts";
 import { aPerson, aPolicy, policyWith } from "../../support/a-policy.ts";
 import { alice, aSpec, dave, HOME, minutesLater } from "../../support/an-order.ts";
+import { until } from "../../support/until.ts";
 import { memoryOrders } from "../../support/memory-orders.ts";
 import {
   keptLog,
@@ -213,12 +214,19 @@ describe("placing an order", () => {
   it("counts as done when the queue is down afterwards: the sweep asks for the card", async () => {
     world.queue.down();
     expect(await placeOrder(world.ports, request())).toMatchObject({ ok: true, repeated: false });
-    expect(world.log.lines.filter(({ level }) => level === "warn")).toHaveLength(1);
+    await until("the warning", () => world.log.lines.some(({ level }) => level === "warn"));
     world.queue.up();
     world.clock.setTo(2);
     await sweepOrders(world.ports);
     expect([...world.queue.jobs.keys()].toSorted()).toEqual(["AAAAAA-card-1", "AAAAAA-story-1"]);
   });
+});
+
+it("an order that is kept is answered at once, although the queue does not answer", async () => {
+  const world = setUp();
+  const queue = { ...world.queue, enqueue: () => new Promise<void>(() => undefined) };
+  expect(await placeOrder({ ...world.ports, queue }, request())).toMatchObject({ ok: true });
+  expect(world.orders.errands()).toEqual(["AAAAAA-card-1", "AAAAAA-story-1"]);
 });
 
 describe("an order that a rule approves by itself", () => {

@@ -5,6 +5,7 @@ import type { Order } from "../order/order.ts";
 import { NewerOrder, readOrder } from "../order/stored-order.ts";
 import type { ListQuery, Page } from "../workflow/ports.ts";
 import { answered, wrote } from "./answered.ts";
+import { unpacked } from "./packed.ts";
 import { nodesOf, type RedisConnection } from "./redis.ts";
 import { script } from "./script.ts";
 
@@ -59,7 +60,7 @@ export function orderLists(redis: RedisConnection, key: Keys) {
   const bodies = async (orderKeys: readonly string[]): Promise<readonly Order[]> => {
     if (orderKeys.length === 0) return [];
     const asked = redis.pipeline();
-    for (const orderKey of orderKeys) asked.hget(orderKey, "body");
+    for (const orderKey of orderKeys) asked.hgetBuffer(orderKey, "body");
     return (await repliesTo(asked)).flatMap(known);
   };
 
@@ -128,9 +129,9 @@ async function repliesTo(asked: ChainableCommander): Promise<readonly unknown[]>
 }
 
 function known(body: unknown): readonly Order[] {
-  if (typeof body !== "string") return [];
+  if (!Buffer.isBuffer(body)) return [];
   try {
-    return [readOrder(body)];
+    return [readOrder(unpacked(body))];
   } catch (error) {
     if (error instanceof NewerOrder) return [];
     throw error;

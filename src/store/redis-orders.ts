@@ -8,6 +8,7 @@ import type { Created, Orders } from "../workflow/ports.ts";
 import { answered, wrote } from "./answered.ts";
 import { MOVE_IN_LISTS, orderLists, placesOf } from "./order-lists.ts";
 import { APPEND, auditKeys, fieldsOf } from "./redis-audit.ts";
+import { packed, unpacked } from "./packed.ts";
 import type { RedisConnection } from "./redis.ts";
 import { script } from "./script.ts";
 
@@ -76,7 +77,7 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
         ],
         String(replaced),
         String(order.version),
-        JSON.stringify(order),
+        packed(JSON.stringify(order)),
         order.id,
         String(now().getTime()),
         JSON.stringify(placesOf(order)),
@@ -89,8 +90,8 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
   };
 
   const find: Orders["find"] = async (id) => {
-    const body = await answered(redis.hget(key.order(id), "body"));
-    return body === null ? undefined : readOrder(body);
+    const body = await answered(redis.hgetBuffer(key.order(id), "body"));
+    return body === null ? undefined : readOrder(unpacked(body));
   };
 
   return {

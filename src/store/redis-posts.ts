@@ -22,6 +22,15 @@ const recordPost = script(
   `redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) return redis.call('HDEL', KEYS[1], ARGV[3])`,
 );
 
+/** In a line rather than in JSON: there are several of these for each order, for ever. */
+const written = ({ channel, ts, version }: Post): string => `${channel} ${ts} ${version}`;
+
+function postIn(stored: string): Post {
+  if (stored.startsWith("{")) return JSON.parse(stored) as Post; // from a version before this one
+  const [channel = "", ts = "", version] = stored.split(" ");
+  return { channel, ts, version: Number(version) };
+}
+
 /** Which messages stand in Slack. Every method throws StoreUnavailable. */
 export function redisPosts(redis: RedisConnection, prefix: string): Posts {
   const posts = (orderId: string): string => `${prefix}:posts:${orderId}`;
@@ -30,7 +39,7 @@ export function redisPosts(redis: RedisConnection, prefix: string): Posts {
     async find(orderId, name) {
       const [post, posting] = await answered(redis.hmget(posts(orderId), name, begun(name)));
       return {
-        ...(post ? { post: JSON.parse(post) as Post } : {}),
+        ...(post ? { post: postIn(post) } : {}),
         ...(posting ? { posting: JSON.parse(posting) as Posting } : {}),
       };
     },
@@ -40,7 +49,7 @@ export function redisPosts(redis: RedisConnection, prefix: string): Posts {
     },
 
     async record(orderId, name, post) {
-      await wrote(recordPost(redis, [posts(orderId)], name, JSON.stringify(post), begun(name)));
+      await wrote(recordPost(redis, [posts(orderId)], name, written(post), begun(name)));
     },
 
     async notPosted(orderId, name) {

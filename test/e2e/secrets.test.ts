@@ -2,6 +2,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startWorld, type World } from "../../playground/start-world.ts";
 import { approve, order, purchasesOf, result } from "../support/order-story.ts";
+import { storedBody } from "../support/stored-body.ts";
 import { runAudit } from "../support/run-audit.ts";
 import { hashOf } from "../../playground/edcps/ledger.ts";
 
@@ -83,6 +84,9 @@ it("no key, token, password, script or response URL is in a log, a message, a qu
   const store: string[] = [];
   for (const key of await watcher.keys("*"))
     store.push(key, (await watcher.dumpBuffer(key))?.toString("latin1") ?? "");
+  const orders = await Promise.all(
+    (await watcher.keys("*:order:*")).map((key) => storedBody(watcher, key)),
+  );
   const places: Record<string, string> = {
     log: world.bot().output(),
     messages: JSON.stringify(
@@ -92,6 +96,7 @@ it("no key, token, password, script or response URL is in a log, a message, a qu
     ),
     "commands to Redis": sentToRedis.join("\n"),
     store: store.join("\n"),
+    "orders, unpacked": orders.join("\n"),
     "audit trail": (await runAudit(world.redis.url)).stdout,
   };
   // Each place holds something of these orders, so an empty one cannot pass for a clean one.

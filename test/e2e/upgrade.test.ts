@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startWorld, type World } from "../../playground/start-world.ts";
 import { approve, BOB, card, order, purchasesOf, result, results } from "../support/order-story.ts";
 import { until } from "../support/until.ts";
+import { storedBody } from "../support/stored-body.ts";
 
 let world: World;
 let redis: Redis;
@@ -19,7 +20,7 @@ type Body = Record<string, unknown> & { rule: { name: string; quorum: number } }
 
 const key = (id: string): string => `{edcps}:order:${id}`;
 const bodyOf = async (id: string): Promise<Body> =>
-  JSON.parse((await redis.hget(key(id), "body")) ?? "") as Body;
+  JSON.parse((await storedBody(redis, key(id))) ?? "") as Body;
 
 /** Stores an order as another version of the bot would have, while none runs. */
 async function rewrite(id: string, change: (body: Body) => object): Promise<void> {

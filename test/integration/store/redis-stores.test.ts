@@ -147,6 +147,15 @@ describe("a store in Redis", () => {
     connection.disconnect();
   });
 
+  it("knows the messages that an older bot wrote down", async () => {
+    const connection = await connected();
+    const prefix = `{${randomUUID()}}`;
+    const post = { channel: "C0APPROVALS", ts: "1700000000.000100", version: 12 };
+    await connection.hset(`${prefix}:posts:K7M4Q9`, "card", JSON.stringify(post));
+    expect(await redisPosts(connection, prefix).find("K7M4Q9", "card")).toEqual({ post });
+    connection.disconnect();
+  });
+
   it("puts into the lists what an older bot stored, once", async () => {
     const connection = await connected();
     const prefix = `{${randomUUID()} [x]*?}`;

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Queue as BullQueue } from "bullmq";
 import { freePort } from "../playground/free-port.ts";
-import { startRedis, type PrivateRedis } from "../playground/redis.ts";
+import type { PrivateRedis } from "../playground/redis.ts";
 import { edcpsClient } from "../src/edcps/client.ts";
 import { edcpsCloud } from "../src/edcps/provisioning.ts";
 import type { InstanceSpec } from "../src/order/instance-spec.ts";
@@ -125,6 +125,7 @@ export const comparisons: readonly Row[] = [
     prepare: (bench) =>
       finding({
         outside: bench.outside,
+        redis: () => bench.programs.redis(),
         stored: Math.min(bench.size.stored, 10_000),
         count: Math.ceil(bench.size.gestures / 3),
         bot: (options) => aBot(bench, options),
@@ -453,11 +454,11 @@ async function formOpenings(bench: Bench): Promise<Pair> {
 const FEW_ORDERS = 1_000;
 
 async function fullStores(bench: Bench): Promise<Pair> {
-  const { outside, size } = bench;
+  const { outside, programs, size } = bench;
   const prefix = "{edcps}";
   const count = size.gestures / 2;
   const side = async (stored: number) => {
-    const redis = await startRedis(await freePort());
+    const redis = await programs.redis();
     const connection = connectTo(redis);
     const orders = storedOrders(connection, prefix);
     const before = await usedMemory(connection);

@@ -1,5 +1,4 @@
-import { freePort } from "../playground/free-port.ts";
-import { startRedis, type PrivateRedis } from "../playground/redis.ts";
+import type { PrivateRedis } from "../playground/redis.ts";
 import { connectRedis } from "../src/store/redis.ts";
 import type { Measures, Pair } from "./compare.ts";
 import { people } from "./outside/gestures.ts";
@@ -11,6 +10,8 @@ import { storedOrders } from "./stored-orders.ts";
 /** What it is measured with. */
 interface Finding {
   readonly outside: Outside;
+  /** A private one for each side. */
+  readonly redis: () => Promise<PrivateRedis>;
   /** How many orders the full store holds, and how often each list is asked for in a round. */
   readonly stored: number;
   readonly count: number;
@@ -30,9 +31,15 @@ const NEWEST = 10;
  * How long `/edcps orders` (mine, waiting, all) and the home tab take, up to the answer and to `views.publish`, of a store
  * that is full beside one that holds a page. One person at a time: it is the wait that is measured.
  */
-export async function finding({ outside, stored, count, bot: start }: Finding): Promise<Pair> {
+export async function finding({
+  outside,
+  redis: startRedis,
+  stored,
+  count,
+  bot: start,
+}: Finding): Promise<Pair> {
   const side = async (all: number) => {
-    const redis = await startRedis(await freePort());
+    const redis = await startRedis();
     const connection = connectRedis([redis.url], "workers", (error) => {
       throw error;
     });

@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../playground/free-port.ts";
+import { startRedis, type PrivateRedis } from "../playground/redis.ts";
 
 /** A program under measure, as a process of its own. */
 export interface Program {
@@ -21,6 +23,8 @@ export interface Programs {
   bot(env: Environment): Promise<Program>;
   /** A reference. It is ready when it has written that. */
   bare(name: "bolt-app" | "bull-worker", env: Environment): Promise<Program>;
+  /** A Redis of one's own, which syncs every write as the bot's operators are told to let it. */
+  redis(): Promise<PrivateRedis>;
   /** Ends whatever still runs. */
   stop(): Promise<void>;
 }
@@ -35,7 +39,7 @@ const TICK_MS = 10;
 
 /** `folder` takes everything that the programs write, as a container's log would. */
 export function programs(folder: string): Programs {
-  const running = new Set<Program>();
+  const running = new Set<{ stop(): Promise<void> }>();
   let started = 0;
 
   const start = async (
@@ -90,6 +94,11 @@ export function programs(folder: string): Programs {
       }),
     bare: (name, env) =>
       start(`bench/bare/${name}.ts`, env, (written) => /^ready$/m.test(written())),
+    async redis() {
+      const started = await startRedis(await freePort());
+      running.add(started);
+      return started;
+    },
     async stop() {
       await Promise.all([...running].map((program) => program.stop()));
     },

@@ -1,8 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "../playground/free-port.ts";
-import { startRedis } from "../playground/redis.ts";
 import { compare, type Compared } from "./compare.ts";
 import { comparisons } from "./comparisons.ts";
 import { startOutside } from "./outside/start-outside.ts";
@@ -19,10 +17,10 @@ export async function runBench(
   const folder = mkdtempSync(join(tmpdir(), "edcps-bench-"));
   const policyFile = join(folder, "policy.yaml");
   writeFileSync(policyFile, POLICY);
-  const redis = await startRedis(await freePort());
   const outside = startOutside();
   const started = programs(folder);
   try {
+    const redis = await started.redis();
     const places = await outside.ask("places");
     const bench = { size, outside, places, redis, policyFile, programs: started, folder, profiles };
     const all: Compared[] = [];
@@ -42,7 +40,6 @@ export async function runBench(
     });
   } finally {
     await outside.stop();
-    await redis.stop();
   }
 }
 

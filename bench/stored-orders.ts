@@ -211,7 +211,8 @@ export function storedOrders(connection: RedisConnection, prefix: string): Store
       while (await notary.seal());
     },
     async old(count) {
-      const template = await finishedOrder();
+      const template = (await wholeLife()).at(-1);
+      if (!template) throw new Error("An order had no life.");
       await many(count, async (index) => {
         const order: Order = {
           ...template,

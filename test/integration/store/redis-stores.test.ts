@@ -83,7 +83,7 @@ async function listed(orders: Orders, status?: Status): Promise<string[]> {
 /** A connection to which something else happens right before such a command is sent. */
 function before(
   redis: RedisConnection,
-  command: "eval" | "pipeline",
+  command: "evalsha" | "pipeline",
   happens: () => Promise<unknown>,
 ): RedisConnection {
   return new Proxy(redis, {
@@ -92,10 +92,10 @@ function before(
         const own = Reflect.get(target, name) as unknown;
         return typeof own === "function" ? own.bind(target) : own;
       }
-      if (command === "eval")
-        return async (...given: Parameters<typeof redis.eval>) => {
+      if (command === "evalsha")
+        return async (...given: Parameters<typeof redis.evalsha>) => {
           await happens();
-          return target.eval(...given);
+          return target.evalsha(...given);
         };
       return () => {
         const asked = target.pipeline();
@@ -183,7 +183,7 @@ describe("a store in Redis", () => {
     const orders = redisOrders(connection, prefix, () => new Date());
     await storeAsBefore(connection, prefix, "OLD100");
     const denied = anOrder({ id: "OLD100", version: 4, status: "denied" });
-    const overtaken = before(connection, "eval", () => orders.save(denied, []));
+    const overtaken = before(connection, "evalsha", () => orders.save(denied, []));
     await redisOrders(overtaken, prefix, () => new Date()).putIntoLists();
     expect(await listed(orders, "pending")).toEqual([]);
     expect(await listed(orders, "denied")).toEqual(["OLD100"]);

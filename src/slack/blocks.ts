@@ -41,13 +41,17 @@ export type Fact = readonly [label: string, value: string | { readonly userId: s
 
 /** A message takes 13,000 characters in all; a single fact is long only when the others leave room for it. */
 const MOST_IN_FACT = 1_000;
-const MOST_IN_FACTS = 5_000;
+const MOST_IN_FACTS = 4_000;
 
 /** Facts as lines of rich text: its text nodes know no markup, so nothing that people typed can forge anything. */
-export function facts(rows: readonly Fact[], { colon }: Pick<Texts, "colon">): Block {
+export function facts(
+  rows: readonly Fact[],
+  { colon }: Pick<Texts, "colon">,
+  mostInAll = MOST_IN_FACTS,
+): Block {
   const values = rows.flatMap(([, value]) => (typeof value === "string" ? [value.length] : []));
   let most = MOST_IN_FACT;
-  while (values.reduce((sum, length) => sum + Math.min(length, most), 0) > MOST_IN_FACTS)
+  while (values.reduce((sum, length) => sum + Math.min(length, most), 0) > mostInAll)
     most = Math.floor(most * 0.9);
   return {
     type: "rich_text",

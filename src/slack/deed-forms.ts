@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { reduced, reducibleIn, reducibleValue, type Reductions } from "../order/changes.ts";
+import {
+  reduced,
+  reducibleIn,
+  reducibleValue,
+  type ReduciblePath,
+  type Reductions,
+} from "../order/changes.ts";
 import type { Asking } from "../order/decide.ts";
 import { checkInstanceSpec, type Limits } from "../order/instance-spec.ts";
 import type { Order } from "../order/order.ts";
@@ -88,15 +94,13 @@ const reasonInput = (label: string, optional = false): Block => ({
   },
 });
 
-type Path = ReturnType<typeof reducibleIn>[number];
-
-const numberInput = ({ spec }: Order, path: Path, texts: Texts): Block => {
-  const value = reducibleValue(spec, path) ?? 0;
+const numberInput = (order: Order, path: ReduciblePath, texts: Texts): Block => {
+  const value = reducibleValue(order.spec, path) ?? 0;
   return {
     type: "input",
     block_id: path,
     label: plain(texts.form[path].label),
-    hint: plain(texts.deedForms.propose.asked(value)),
+    hint: plain(texts.askedNumber(order, path)),
     element: {
       type: "number_input",
       action_id: path,

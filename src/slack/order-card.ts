@@ -13,7 +13,7 @@ import {
   type Button,
 } from "./blocks.ts";
 import { anewButtons, buttonsOf, decisions } from "./order-buttons.ts";
-import { orderFacts } from "./order-facts.ts";
+import { furtherFacts, mainFacts } from "./order-facts.ts";
 import type { Texts } from "./texts.ts";
 
 export interface Message {
@@ -23,19 +23,13 @@ export interface Message {
 }
 
 /**
- * The card is a function of the order and the language: the same order always gives the same card. From what has to be
- * known first to what is looked up: what changed, what is asked for, what it costs, who has to agree.
+ * The card is a function of the order and the language: the same order always gives the same card.
  */
 export const orderCard = (order: Order, texts: Texts): Message => ({
   text: texts.cardSummary(order),
   blocks: [
     header(texts.cardHeading(order)),
-    ...notices(order, texts),
-    facts(orderFacts(order, texts), texts),
-    quote(order.justification),
-    ...cost(order, texts),
-    ...outcome(order, texts),
-    ...(order.status === "pending" ? [section(texts.approvals(order))] : []),
+    ...orderBody(order, texts),
     context(texts.standing(order)),
     actions(
       ...buttons(order, texts),
@@ -43,6 +37,18 @@ export const orderCard = (order: Order, texts: Texts): Message => ({
     ),
   ],
 });
+
+/** From what has to be known first to what is looked up, and last who has to agree. */
+export const orderBody = (order: Order, texts: Texts): readonly Block[] => [
+  ...notices(order, texts),
+  facts(mainFacts(order, texts), texts, MOST_IN_MAIN_FACTS),
+  quote(order.justification),
+  ...cost(order, texts),
+  ...outcome(order, texts),
+  facts(furtherFacts(order, texts), texts),
+  ...(order.status === "pending" ? [section(texts.approvals(order))] : []),
+];
+const MOST_IN_MAIN_FACTS = 1_000;
 
 /** Statuses in which somebody may still decide by what stands here. */
 const OPEN: readonly Status[] = ["pending", "failed", "unknown"];
@@ -60,12 +66,12 @@ export const cost = (order: Order, texts: Texts): readonly Block[] =>
   order.status === "pending" ? [section(texts.cost(order))] : [];
 
 /** How it came out, as far as it did. */
-export function outcome(order: Order, texts: Texts): readonly Block[] {
+function outcome(order: Order, texts: Texts): readonly Block[] {
   switch (order.status) {
     case "provisioned": {
-      const building = texts.building(order);
+      const [said, building] = [texts.bought(order), texts.building(order)];
       return [
-        section(texts.bought(order)),
+        ...(said ? [section(said)] : []),
         building.length > 0
           ? section(building.join("\n"))
           : facts([[texts.card.instances, order.instanceIds.join(", ")]], texts),

@@ -1,9 +1,8 @@
 import type { Order } from "../order/order.ts";
 import type { Deed } from "../order/policy.ts";
-import { actions, facts, plain, quote, section, type Block, type View } from "./blocks.ts";
+import { actions, plain, section, type Block, type View } from "./blocks.ts";
 import { anewButtons, buttonsOf, deeds } from "./order-buttons.ts";
-import { cost, notices, outcome } from "./order-card.ts";
-import { orderFacts } from "./order-facts.ts";
+import { orderBody } from "./order-card.ts";
 import type { Texts } from "./texts.ts";
 
 /** An order as one person is shown it, with what they could do with it now. */
@@ -15,12 +14,7 @@ export interface ShownOrder {
 /** An order with its history, newest last (of a long history the newest steps), and what the reader may do with it. */
 export const orderDetails = ({ order, may }: ShownOrder, texts: Texts): readonly Block[] => [
   section(texts.detailsStand(order)),
-  ...notices(order, texts),
-  facts(orderFacts(order, texts), texts),
-  quote(order.justification),
-  ...cost(order, texts),
-  ...outcome(order, texts),
-  ...(order.status === "pending" ? [section(texts.approvals(order))] : []),
+  ...orderBody(order, texts),
   section(
     newestThatFit(texts.storyWithTimes(order, texts.goods(order)), MOST_OF_HISTORY).join("\n"),
   ),

@@ -5,16 +5,21 @@ import type { Texts } from "./texts.ts";
 export const isPrepaid = ({ spec }: Order): boolean =>
   spec.charge.chargeMode === "prepaid_by_duration";
 
-/** What was shown is what is bought: everything here comes from the stored order. */
-export function orderFacts(order: Order, texts: Texts): readonly Fact[] {
+/** Who asks for what. What was shown is what is bought: everything here comes from the stored order. */
+export const mainFacts = (order: Order, { card }: Texts): readonly Fact[] => [
+  [card.who, { userId: order.requester.userId }],
+  [card.what, `${order.spec.count} × ${labelsOf(order)("deviceType", order.spec.deviceType)}`],
+  where(order, card),
+];
+
+/** Everything else that was asked for. */
+export function furtherFacts(order: Order, texts: Texts): readonly Fact[] {
   const { card, form } = texts;
   const { spec } = order;
   const labelOf = labelsOf(order);
   const rows: (Fact | undefined)[] = [
-    [card.who, { userId: order.requester.userId }],
-    [card.what, `${spec.count} × ${labelOf("deviceType", spec.deviceType)}`],
+    name(order, card),
     [card.billing, billing(order, texts)],
-    ...firstFacts(order, texts),
     given(form.hostname.label, spec.hostname),
     given(form.description.label, spec.description),
     [
@@ -42,14 +47,20 @@ export function orderFacts(order: Order, texts: Texts): readonly Fact[] {
 }
 
 /** What people want to know of new servers first. */
-export function firstFacts(order: Order, { card }: Texts): readonly Fact[] {
-  const { spec } = order;
+export const firstFacts = (order: Order, { card }: Texts): readonly Fact[] => [
+  where(order, card),
+  name(order, card),
+];
+
+function where(order: Order, card: Texts["card"]): Fact {
   const labelOf = labelsOf(order);
-  return [
-    [card.where, `${labelOf("regionId", order.region)}, ${labelOf("az", spec.az)}`],
-    [card.name, spec.count > 1 ? card.numbered(spec.name) : spec.name],
-  ];
+  return [card.where, `${labelOf("regionId", order.region)}, ${labelOf("az", order.spec.az)}`];
 }
+
+const name = ({ spec }: Order, card: Texts["card"]): Fact => [
+  card.name,
+  spec.count > 1 ? card.numbered(spec.name) : spec.name,
+];
 
 /** By the name that the requester saw next to the id. */
 const labelsOf =

@@ -64,11 +64,7 @@ export function directNotice(order: Order, step: Step, texts: Texts): Message {
     const answers = proposalStep(order) === step ? buttonsOf(proposalAnswers, order, texts) : [];
     return { text, blocks: [section(text), actions(...answers, details)] };
   }
-  const text = texts.about(order.id, texts.building(order)[0] ?? "");
-  return {
-    text,
-    blocks: [section([text, ...texts.building(order).slice(1)].join("\n"))],
-  };
+  return sentence(texts.about(order.id, texts.building(order).join("\n")));
 }
 
 /** To everybody: an order went past its approvers. */

@@ -212,6 +212,9 @@ describe("approving with changes", () => {
       hint: { text: "Asked for: 3." },
       element: { type: "number_input", initial_value: "3" },
     });
+    expect(view?.blocks.find(({ block_id }) => block_id === "charge.chargeDuration")).toMatchObject(
+      { hint: { text: "Asked for: 3 months." } },
+    );
   });
 
   it("proposes what was made smaller, and says who is asked", async () => {

@@ -355,6 +355,34 @@ describe("the card", () => {
     );
   });
 
+  it("says who had it bought without approval, as long as it is shown", () => {
+    const glass = orderIn("provisioned", {
+      approvals: [],
+      history: stepsAfterPlacing(
+        { action: "break-glass", reason: "Down." },
+        { action: "complete" },
+      ),
+    });
+    expect(everyText(cardOf(glass))).toContain(
+      ":rotating_light: bought without approval by <@U0BOB> · rule “small”",
+    );
+    expect(everyText(cardOf(orderIn("provisioned")))).not.toContain("without approval");
+  });
+
+  it("goes from what has to be known first to what is looked up", () => {
+    const seen = everyText(cardOf(orderIn("pending")));
+    const places = [
+      "Normal 1",
+      "For the spring sale.",
+      "Billing of 1 server",
+      "Subnet",
+      "0 of 1 approved",
+      "rule “small”",
+    ].map((text) => seen.indexOf(text));
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(places).not.toContain(-1);
+  });
+
   it("offers to approve with changes when something can get smaller", () => {
     const offers = (changes: Partial<OpenSpec>): boolean =>
       JSON.stringify(cardOf(orderIn("pending", { spec: aSpec(changes) }))).includes(

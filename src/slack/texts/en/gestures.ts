@@ -33,7 +33,7 @@ export const deedForms = {
     submit: "Propose",
     intro:
       "Make at least one number smaller. The requester sees the difference; once they accept it, the smaller order has your approval.",
-    asked: (value: number) => `Asked for: ${value}.`,
+    asked: (value: string) => `Asked for: ${value}.`,
     reason: "Why? The requester reads this.",
     done: (requester: string) =>
       `${requester} is asked whether they accept the smaller order. Until then nothing is bought.`,

@@ -57,6 +57,7 @@ export const card = {
   approved: (seats: string, names: string) => `${seats} approved${names ? `: ${names}` : ""}`,
   approvedBold: (seats: string, names: string) =>
     names ? `*${seats} approved:* ${names}` : `*${seats} approved*`,
+  pastApprovers: (who: string) => `:rotating_light: bought without approval by ${who}`,
   /** One stage of several. `number`: for those without a name. */
   stage: (name: string | undefined, number: number, seats: string) =>
     `${name ?? `group ${number}`} ${seats}`,
@@ -84,7 +85,7 @@ export const cardButtons = {
 
 export const result = {
   bought: (requester: string, goods: string, rest: string, ids: readonly string[]) =>
-    `bought for ${requester}: ${goods}. ${rest} Instance ids: ${ids.join(", ")}`,
+    `bought for ${requester}: ${goods}. ${rest ? `${rest} ` : ""}Instance ids: ${ids.join(", ")}`,
   stands: (requester: string, goods: string, stands: string, by: string | undefined) =>
     `${goods} for ${requester} ${stands}${by ? ` by ${by}` : ""}.`,
   invite: (channel: string) =>

@@ -27,7 +27,7 @@ const ENDS = { accept: "accepted", decline: "declined", propose: "replaced" } as
 /** What a card says about how things stand. Mrkdwn, but for what is said to be plain. */
 export const sayCard = (words: Words) => {
   const { card, cardButtons, life } = words;
-  const { step } = sayStep(words);
+  const { actor, step } = sayStep(words);
   const price = sayPrice(words);
   const {
     storyChanges,
@@ -86,8 +86,14 @@ export const sayCard = (words: Words) => {
       if (order.status === "pending")
         return [rule, card.waitsUntil(moment(order.expiresAt))].join(" · ");
       const names = namesOf(order);
+      const glass = order.history.findLast(({ action }) => action === "break-glass");
       const last = newestLoud(order);
-      return [names ? card.approved(seatsOf(order), names) : "", rule, last ? step(last) : ""]
+      return [
+        names ? card.approved(seatsOf(order), names) : "",
+        glass ? card.pastApprovers(actor(glass.by)) : "",
+        rule,
+        last ? step(last) : "",
+      ]
         .filter(Boolean)
         .join(" · ");
     },

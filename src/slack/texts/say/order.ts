@@ -1,3 +1,4 @@
+import { reducibleValue, type ReduciblePath } from "../../../order/changes.ts";
 import type { Instance } from "../../../order/catalogue.ts";
 import type { OpenSpec, Order, Step } from "../../../order/order.ts";
 import { prepaidEnd } from "../../../order/price-book.ts";
@@ -40,14 +41,16 @@ export const sayOrder = (words: Words) => {
         )
       : undefined;
   };
+  /** Empty when there is nothing to say beyond that. */
   const bought = (order: Order): string => {
-    const { spec, instanceIds } = order;
-    const made =
-      instanceIds.length < spec.count
-        ? orders.onlySome(instanceIds.length, spec.count)
-        : orders.madeAll;
+    const { spec, instanceIds, servers } = order;
+    const some = instanceIds.length < spec.count;
     const ends = termEnds(order);
-    return words.joined([made, ...(ends ? [ends] : [])]);
+    return words.joined([
+      ...(some ? [orders.onlySome(instanceIds.length, spec.count)] : []),
+      ...(some || servers ? [] : [orders.madeAll]),
+      ...(ends ? [ends] : []),
+    ]);
   };
   /** What an order that ended unbought left behind: an earlier try whose end nobody knows may still have bought. */
   const boughtNothing = ({ history }: Order): string =>
@@ -109,6 +112,15 @@ export const sayOrder = (words: Words) => {
       ]);
     },
 
+    /** Beside a number that may be made smaller. Plain. */
+    askedNumber({ spec }: Order, path: ReduciblePath): string {
+      const value = reducibleValue(spec, path) ?? 0;
+      const { chargeUnit } = spec.charge;
+      const isTerm = path === "charge.chargeDuration" && chargeUnit !== undefined;
+      return deedForms.propose.asked(
+        isTerm ? words.price.term(value, chargeUnit).trim() : String(value),
+      );
+    },
     proposalSent: (order: Order): string => deedForms.propose.done(requester(order)),
 
     resultBought: (order: Order): string =>

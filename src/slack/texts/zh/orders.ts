@@ -49,6 +49,7 @@ export const card: Words["card"] = {
   rule: (name) => `规则“${name}”`,
   approved: (seats, names) => `已批准 ${seats}${names ? `：${names}` : ""}`,
   approvedBold: (seats, names) => (names ? `*已批准 ${seats}：* ${names}` : `*已批准 ${seats}*`),
+  pastApprovers: (who) => `:rotating_light: 由 ${who} 紧急放行，未经审批`,
   stage: (name, number, seats) => `${name ?? `第 ${number} 组`} ${seats}`,
   mayApprove: (people) => `可审批：${people}`,
   moved: (what, isVoid) =>
@@ -74,7 +75,7 @@ export const cardButtons: Words["cardButtons"] = {
 
 export const result: Words["result"] = {
   bought: (requester, goods, rest, ids) =>
-    `已为 ${requester} 购买 ${goods}。 ${rest} 实例 ID： ${ids.join(", ")}`,
+    `已为 ${requester} 购买 ${goods}。 ${rest ? `${rest} ` : ""}实例 ID： ${ids.join(", ")}`,
   stands: (requester, goods, stands, by) =>
     `${requester} 申请的 ${goods} ${stands}${by ? `（操作人：${by}）` : ""}。`,
   invite: (channel) =>

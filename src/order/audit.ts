@@ -75,11 +75,17 @@ export const doneEntries = (order: Order): readonly AuditEntry[] =>
       version: step.version - 1,
       versionAfter: order.version,
       status: order.status,
-      ...termsOf({ asked: asked(order), rule: order.rule.name, price: order.price }),
+      ...termsOf({ asked: asked(order), rule: order.rule.name, price: shownPrice(step, order) }),
       ...saidIn(step, order),
       ...(step.requestId ? { requestId: bounded(step.requestId, MOST_ID) } : {}),
       ...(BUYING.includes(step.action) ? bought(order.instanceIds) : {}),
     }));
+
+/** Of a click on which the price had moved: the one that its card showed. */
+function shownPrice({ moves = [] }: Step, { price }: Order): Order["price"] {
+  const move = moves.find(({ what }) => what === "price");
+  return move?.what === "price" ? move.from : price;
+}
 
 const BUYING: readonly Step["action"][] = ["complete", "adopt"];
 

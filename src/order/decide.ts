@@ -1,6 +1,6 @@
 import { changesBetween, reduced, type Reductions } from "./changes.ts";
 import { isQuiet, next, type Action, type Status } from "./lifecycle.ts";
-import { moved, movesOf, shownRule, type Now } from "./moves.ts";
+import { governedBy, isCheaper, moved, movesOf, shownRule, type Now } from "./moves.ts";
 import type {
   Actor,
   Approval,
@@ -57,7 +57,7 @@ export type Asking = { [A in Deed]: { readonly action: A } & Needs[A] }[Deed];
 interface Circumstances {
   readonly by: Person;
   readonly requester: Person;
-  /** Whoever approved before or made a proposal, as they are now. */
+  /** Whoever approved before, made a proposal or broke the glass, as they are now. */
   readonly others: readonly Person[];
   /** The one that their card showed; a typed command has none and means the order as it is. */
   readonly version?: number;
@@ -200,7 +200,7 @@ const deeds: { readonly [A in Deed]: Doing<A> } = {
     const { by } = situation.command;
     return unlessMoved(situation, () => {
       const before = seatsOf(situation);
-      const others = before.standing.filter((approval) => !isSame(approval, by));
+      const others = before.standing.filter(({ userId }) => userId !== by.userId);
       const approvals = [...others, { userId: by.userId, teamId: by.teamId, at: situation.at }];
       const { seats } = seatsOf({ ...situation, order: { ...situation.order, approvals } }, by);
       return seats.have === before.seats.have && !isFull(before.seats)
@@ -218,23 +218,21 @@ const deeds: { readonly [A in Deed]: Doing<A> } = {
     const { order } = situation;
     if (!order.proposal) return refuse({ reason: "no-proposal" });
     const { proposal, ...rest } = order;
-    const proposed = withPrice({ ...rest, spec: proposal.spec, approvals: [] }, proposal.price);
-    const rule = ruleOfRequester(situation, proposed);
-    if (!rule.ok) return refuse(rule.refusal);
-    const smaller = { ...proposed, rule: shownRule(rule.rule) };
-    const moves = movesOf(smaller, rule.rule, situation.command.now);
+    const shown = { ...rest, spec: proposal.spec, rule: proposal.rule, approvals: [] };
+    const proposed = withPrice(shown, proposal.price);
+    const ruling = ruleOfRequester(situation, proposed);
+    if (!ruling.ok) return refuse(ruling.refusal);
+    const moves = movesOf(proposed, ruling.rule, situation.command.now);
     if (moves.length > 0) {
-      const { price, left } = moved(smaller, rule.rule, moves);
-      const { price: _, ...asShown } = proposal;
-      return asksAgain(situation, moves, {
-        ...order,
-        ...(left === undefined ? {} : { left }),
-        proposal: { ...asShown, ...(price ? { price } : {}) },
-      });
+      // Only stock can be looked at again: what else moved is not what was proposed, so the proposal falls.
+      const stock = moves.find((move) => move.what === "stock");
+      const isOnlyStock = stock && moves.length === 1;
+      return asksAgain(situation, moves, isOnlyStock ? { ...order, left: stock.left } : rest);
     }
+    const smaller = governedBy({ ...proposed, rule: order.rule }, ruling.rule, situation.at);
     // Whoever proposed it agreed to exactly this; what others agreed to was another order.
     const approvals = [{ ...proposal.by, at: proposal.at }];
-    const changed = { ...situation, rule: rule.rule, order: { ...smaller, approvals } };
+    const changed = { ...situation, rule: ruling.rule, order: { ...smaller, approvals } };
     const { standing, seats } = seatsOf(changed);
     return agreed(changed, { ...smaller, approvals: standing }, seats, {
       changes: changesBetween(order, smaller),
@@ -273,19 +271,21 @@ const deeds: { readonly [A in Deed]: Doing<A> } = {
     const { order, command, at } = situation;
     const spec = reduced(order.spec, command.reductions);
     if (!spec) return refuse({ reason: "not-smaller" });
-    const price = command.now.priceOf({ region: order.region, spec });
-    const proposal: Proposal = {
-      by: { userId: command.by.userId, teamId: command.by.teamId },
-      at,
-      spec,
-      ...(price ? { price } : {}),
-      ...because(command.reason),
-    };
-    return ended(
-      situation,
-      { ...order, proposal },
-      { changes: changesBetween(order, { ...order, spec }), ...because(command.reason) },
-    );
+    return unlessMoved(situation, () => {
+      const price = command.now.priceOf({ region: order.region, spec });
+      const ruling = ruleOfRequester(situation, withPrice({ ...order, spec }, price));
+      if (!ruling.ok) return refuse(ruling.refusal);
+      const proposal: Proposal = {
+        by: { userId: command.by.userId, teamId: command.by.teamId },
+        at,
+        spec,
+        ...(price ? { price } : {}),
+        rule: shownRule(ruling.rule),
+        ...because(command.reason),
+      };
+      const changes = changesBetween(order, { ...order, spec });
+      return ended(situation, { ...order, proposal }, { changes, ...because(command.reason) });
+    });
   },
   decline(situation) {
     const { proposal, ...order } = situation.order;
@@ -306,13 +306,9 @@ const deeds: { readonly [A in Deed]: Doing<A> } = {
     const { order, rule } = situation;
     if (!order.failure?.retriable) return refuse({ reason: "not-retriable" });
     const { have, of } = seatsOf(situation).seats;
-    const isWaived =
-      rule.autoApprove || order.history.some((line) => line.action === "break-glass");
-    if (!isWaived && !isFull({ have, of })) return refuse({ reason: "approvals-gone", have, of });
-    // What an earlier call may have bought is found out by the same call, whatever things cost by now.
-    return order.status === "unknown"
-      ? ended(situation, order)
-      : unlessMoved(situation, () => ended(situation, order));
+    return rule.autoApprove || isFull({ have, of }) || isGlassBroken(situation)
+      ? unlessMoved(situation, () => ended(situation, order))
+      : refuse({ reason: "approvals-gone", have, of });
   },
   adopt(situation) {
     const { failure, ...order } = situation.order;
@@ -322,6 +318,17 @@ const deeds: { readonly [A in Deed]: Doing<A> } = {
       : ended(situation, { ...order, instanceIds: found });
   },
 };
+
+/** Whether somebody went past the approvers who may do so still, at a price that did not rise since. */
+function isGlassBroken({ policy, order, command: { others, requester } }: Situation): boolean {
+  const at = order.history.findLastIndex(({ action }) => action === "break-glass");
+  const since = order.history.slice(Math.max(at, 0)).flatMap(({ moves = [] }) => moves);
+  if (at === -1 || since.some((move) => move.what === "price" && !isCheaper(move))) return false;
+  const by = order.history[at]?.by;
+  const breaker = by?.kind === "person" && others.find((person) => isSame(person, by));
+  const wish = { action: "break-glass", order, requester } as const;
+  return breaker !== false && breaker !== undefined && permission(policy, breaker, wish).ok;
+}
 
 const because = (reason: string | undefined): { reason?: string } =>
   reason === undefined ? {} : { reason };
@@ -367,9 +374,10 @@ function seatsOf({ policy, order, command, rule }: Situation, ...more: readonly 
 /** True when nobody more has to agree. Seats may be full of a pending order whose rule came to ask for fewer people. */
 const isFull = ({ have, of }: Count): boolean => have === of;
 
+/** By the user id alone: one person may come through two workspaces. */
 function alreadyApproved(situation: Situation): Decision | undefined {
   const { seats, standing } = seatsOf(situation);
-  return !isFull(seats) && standing.some((approval) => isSame(situation.command.by, approval))
+  return !isFull(seats) && standing.some(({ userId }) => userId === situation.command.by.userId)
     ? refuse({ reason: "already-approved", have: seats.have, of: seats.of })
     : undefined;
 }
@@ -381,9 +389,10 @@ function unlessMoved(situation: Situation, work: () => Decision): Decision {
   const ruling = ruleOfRequester(situation, withPrice(order, command.now.priceOf(order)));
   const rule = ruling.ok ? ruling.rule : situation.rule;
   const moves = movesOf(order, rule, command.now);
+  const counted = { ...order, approvals: seatsOf({ ...situation, rule }).standing };
   return moves.length === 0
     ? work()
-    : asksAgain({ ...situation, rule }, moves, moved(order, rule, moves));
+    : asksAgain({ ...situation, rule }, moves, moved(counted, rule, moves, situation.at));
 }
 
 function asksAgain(situation: Situation, moves: readonly Move[], noted: Order): Decision {

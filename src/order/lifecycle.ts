@@ -31,6 +31,7 @@ export const lifecycle = {
   failed: { retry: "approved", recheck: "failed", complete: "provisioned" },
   unknown: {
     retry: "approved",
+    recheck: "unknown",
     adopt: "provisioned",
     cancel: "cancelled",
     complete: "provisioned",

@@ -1,6 +1,7 @@
-import type { Move, OpenSpec, Order } from "./order.ts";
+import type { Move, OpenSpec, Order, ShownRule } from "./order.ts";
 import type { Rule } from "./policy-file.ts";
 import type { Estimate } from "./price-book.ts";
+import { scheduleFrom } from "./schedule.ts";
 import { seatsIn, type Stage } from "./seats.ts";
 
 /** What the world says at the moment of a click. */
@@ -12,7 +13,7 @@ export interface Now {
 }
 
 /** The rule as an order carries it, and its card shows it. */
-export const shownRule = ({ name, stages }: Rule): Order["rule"] => ({
+export const shownRule = ({ name, stages }: Rule): ShownRule => ({
   name,
   quorum: seatsIn(stages),
   stages,
@@ -37,8 +38,8 @@ export function movesOf(order: Order, rule: Rule, now: Now): readonly Move[] {
 }
 
 /** The order as the next card shows it. A price that rose, or that nobody knows any more, was agreed to by nobody. */
-export function moved(order: Order, rule: Rule, moves: readonly Move[]): Order {
-  const { price: _price, left: _left, ...rest } = order;
+export function moved(order: Order, rule: Rule, moves: readonly Move[], at: string): Order {
+  const { price: _price, left: _left, ...rest } = governedBy(order, rule, at);
   const price = moves.find((move) => move.what === "price");
   const stock = moves.find((move) => move.what === "stock");
   const shownPrice = price ? price.to : order.price;
@@ -47,9 +48,16 @@ export function moved(order: Order, rule: Rule, moves: readonly Move[]): Order {
     ...rest,
     ...(shownPrice ? { price: shownPrice } : {}),
     ...(left === undefined ? {} : { left }),
-    rule: shownRule(rule),
     approvals: price && !isCheaper(price) ? [] : order.approvals,
   };
+}
+
+/** Under a rule of another name its own times begin, and its own second list has not been asked. */
+export function governedBy(order: Order, rule: Rule, at: string): Order {
+  const governed = { ...order, rule: shownRule(rule) };
+  if (rule.name === order.rule.name || order.status !== "pending") return governed;
+  const { remindAt: _remind, escalateAt: _escalate, escalatedAt: _asked, ...timeless } = governed;
+  return { ...timeless, ...scheduleFrom(rule, at) };
 }
 
 const named = ({ name, quorum }: Order["rule"]) => ({ name, quorum });
@@ -68,7 +76,8 @@ const amounts = (price: Estimate | undefined): string | undefined =>
     price.parts.map(({ of, amount }) => [of, amount]),
   ]);
 
-const isCheaper = ({ from, to }: Extract<Move, { what: "price" }>): boolean =>
+/** True when whoever agreed to the one agreed to the other. */
+export const isCheaper = ({ from, to }: Extract<Move, { what: "price" }>): boolean =>
   from !== undefined &&
   to !== undefined &&
   from.currency === to.currency &&

@@ -68,7 +68,14 @@ export interface Proposal {
   readonly spec: OpenSpec;
   /** What it would cost, as the requester is shown; absent when not known. */
   readonly price?: Estimate;
+  /** The rule that would govern it. */
+  readonly rule: ShownRule;
   readonly reason?: string;
+}
+
+/** A rule as a card shows it. */
+export interface ShownRule extends NamedRule {
+  readonly stages: readonly Stage[];
 }
 
 /** A server that was bought, as the cloud told of it last. */
@@ -128,11 +135,7 @@ export interface Order {
   /** At most 36 characters. Made with the order, so it is stored before the first call and equal on every retry. */
   readonly clientToken: string;
   /** The rule that governs the order, as its card shows it; who may approve is asked of the policy again at each click. */
-  readonly rule: {
-    readonly name: string;
-    readonly quorum: number;
-    readonly stages: readonly Stage[];
-  };
+  readonly rule: ShownRule;
   readonly approvals: readonly Approval[];
   readonly placedAt: string;
   readonly expiresAt: string;

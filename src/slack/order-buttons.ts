@@ -27,14 +27,26 @@ const deedButtons: Readonly<Record<Deed, Buttons>> = {
   withdraw: (order, texts) => [
     orderButton("order_withdraw", texts.cardButtons.withdraw, order, texts),
   ],
-  accept: (order, texts) => [
-    orderButton("order_accept", texts.life.accept, order, texts, { style: "primary" }),
-  ],
+  accept(order, texts) {
+    const { price: _, ...rest } = order;
+    const { spec = order.spec, price } = order.proposal ?? {};
+    const smaller = { ...rest, spec, ...(price ? { price } : {}) };
+    return [
+      orderButton("order_accept", texts.life.accept, order, texts, {
+        style: "primary",
+        ...(isPrepaid(smaller) ? { confirm: texts.confirmPrepaid(smaller) } : {}),
+      }),
+    ];
+  },
   decline: (order, texts) => [orderButton("order_decline", texts.life.decline, order, texts)],
   edit: (order, texts) => [orderButton("order_edit", texts.life.edit, order, texts)],
   retry: (order, texts) =>
     order.failure?.retriable
-      ? [orderButton("order_retry", texts.retry, order, texts, { confirm: texts.confirmRetry })]
+      ? [
+          orderButton("order_retry", texts.retry, order, texts, {
+            confirm: isPrepaid(order) ? texts.confirmPrepaidRetry(order) : texts.confirmRetry,
+          }),
+        ]
       : [],
   adopt(order, texts) {
     const found = order.failure?.found ?? [];

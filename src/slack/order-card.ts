@@ -45,7 +45,7 @@ export const orderCard = (order: Order, texts: Texts): Message => ({
 });
 
 /** Statuses in which somebody may still decide by what stands here. */
-const OPEN: readonly Status[] = ["pending", "failed"];
+const OPEN: readonly Status[] = ["pending", "failed", "unknown"];
 
 /** What nobody should decide without having read. */
 export const notices = (order: Order, texts: Texts): readonly Block[] =>

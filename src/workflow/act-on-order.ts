@@ -170,10 +170,15 @@ export const requesterOf = (
 export const othersOf = (
   ports: PeoplePorts,
   policy: Policy,
-  { approvals, proposal }: Order,
+  order: Order,
 ): Promise<readonly Person[]> =>
-  Promise.all(
-    [...approvals, ...(proposal ? [proposal.by] : [])].map((other) =>
-      identify(ports, policy, other),
-    ),
-  );
+  Promise.all(actors(order).map((one) => identify(ports, policy, one)));
+
+/** Whose deeds count still: who approved, made a proposal or broke the glass. */
+const actors = ({ approvals, proposal, history }: Order): readonly Who[] => [
+  ...approvals,
+  ...(proposal ? [proposal.by] : []),
+  ...history.flatMap(({ action, by }) =>
+    action === "break-glass" && by.kind === "person" ? [by] : [],
+  ),
+];

@@ -174,6 +174,7 @@ export function hostileOrder(status: Status, text: string): Order {
     left: 1,
     escalatedAt: minutesLater(1),
     proposal: {
+      rule: anOrder().rule,
       by: bob,
       at: proposed?.at ?? "",
       spec: { ...spec, count: 1 },

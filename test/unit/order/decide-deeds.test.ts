@@ -190,6 +190,7 @@ describe("a proposal", () => {
         at: EARLY,
         spec: aSpec({ count: 2 }),
         price: priced(200),
+        rule: order.rule,
         reason: "Too many.",
       },
       history: [
@@ -238,9 +239,25 @@ describe("a proposal", () => {
 
   it("that is accepted completes a quorum of one", () => {
     const one = policyWith({ approvers: three });
-    const asked = { ...proposed, ...orderUnder(one, { spec: order.spec, price: priced(500) }) };
-    const small = { ...asked, proposal: proposed.proposal } as Order;
+    const asked = orderUnder(one, { spec: order.spec, price: priced(500) });
+    const small = accepted(asking(one)(asked, aPerson(bob), propose, { now }));
     expect(accepted(asking(one)(small, aPerson(alice), accept, { now })).status).toBe("approved");
+  });
+
+  it("falls when the policy asks for fewer people by now: nobody was shown that", () => {
+    const one = policyWith({ approvers: three });
+    const decision = asking(one)(proposed, aPerson(alice), accept, { now });
+    expect(refusal(decision)).toMatchObject({ reason: "moved", moves: [{ what: "rule" }] });
+    expect(noted(decision)).not.toHaveProperty("proposal");
+  });
+
+  it("is made of what its proposer was shown, or of nothing", () => {
+    const dearer = { now: costing(150) };
+    const decision = ask(order, aPerson(bob), propose, dearer);
+    expect(refusal(decision)).toMatchObject({ reason: "moved", moves: [{ what: "price" }] });
+    expect(accepted(ask(noted(decision), aPerson(bob), propose, dearer)).proposal?.price).toEqual(
+      priced(300),
+    );
   });
 
   it("that is accepted does not count its proposer once they may not approve any more", () => {
@@ -256,31 +273,36 @@ describe("a proposal", () => {
         aRule({ name: "rule 1", quorum: 2, approvers: three }),
       ],
     });
-    const smaller = accepted(asking(policy)(proposed, aPerson(alice), accept, { now }));
+    const asked = { ...order, escalatedAt: minutesLater(0), remindAt: minutesLater(3) };
+    const small = accepted(asking(policy)(asked, aPerson(bob), propose, { now }));
+    const smaller = accepted(asking(policy)(small, aPerson(alice), accept, { now }));
     expect(smaller).toMatchObject({ status: "pending", rule: { name: "few" }, approvals: [] });
+    // Its own times begin, and its own second list has not been asked.
+    expect(smaller).not.toHaveProperty("escalatedAt");
+    expect(smaller).not.toHaveProperty("remindAt");
+    expect(smaller.expiresAt).toBe(minutesLater(24 * 60 + 1));
   });
 
-  it("that no rule takes is refused with each rule's reasons", () => {
+  it("that no rule would take is refused with each rule's reasons", () => {
     const policy = aPolicy({ rules: [aRule({ name: "priced", match: { maxMonthlyPrice: 1 } })] });
-    const unpriced = accepted(asking(policy)(order, aPerson(bob), propose));
-    expect(refusal(asking(policy)(unpriced, aPerson(alice), accept))).toEqual({
+    const asked = orderUnder(policy, { spec: order.spec, price: priced(500) });
+    const now = aWorld({ priceOf: ({ spec }) => (spec.count === 5 ? priced(500) : undefined) });
+    expect(refusal(asking(policy)(asked, aPerson(bob), propose, { now }))).toEqual({
       reason: "no-rule",
       passed: [{ rule: "priced", misses: ["price-unknown"] }],
     });
   });
 
-  it("whose price moved is shown anew, once", () => {
-    const dearer = costing(150);
-    const shown = noted(ask(proposed, aPerson(alice), accept, { now: dearer }));
-    expect(shown).toMatchObject({
-      status: "pending",
-      spec: { count: 5 },
-      price: priced(500),
-      proposal: { spec: { count: 2 }, price: priced(300) },
+  it.each([150, 50])("whose price moved to %s each falls, and may be made again", (each) => {
+    const otherwise = { now: costing(each) };
+    const decision = ask(proposed, aPerson(alice), accept, otherwise);
+    expect(refusal(decision)).toMatchObject({ reason: "moved", moves: [{ what: "price" }] });
+    const shown = noted(decision);
+    expect(shown).toMatchObject({ status: "pending", spec: { count: 5 }, price: priced(500) });
+    expect(shown).not.toHaveProperty("proposal");
+    expect(refusal(ask(shown, aPerson(alice), accept, otherwise))).toEqual({
+      reason: "no-proposal",
     });
-    expect(accepted(ask(shown, aPerson(alice), accept, { now: dearer })).price).toEqual(
-      priced(300),
-    );
   });
 
   it("for which too few servers are left is shown anew, once", () => {
@@ -326,7 +348,7 @@ describe("an edit", () => {
   const order = anOrder({
     spec: aSpec({ count: 3 }),
     approvals: [approval(bob)],
-    proposal: { by: carol, at: EARLY, spec: aSpec({ count: 2 }) },
+    proposal: { rule: anOrder().rule, by: carol, at: EARLY, spec: aSpec({ count: 2 }) },
     left: 1,
     escalatedAt: EARLY,
     sealed: "v1.before",
@@ -577,5 +599,38 @@ describe("what the clock does to an order", () => {
     );
     expect(seen).toMatchObject({ status: "provisioned", servers });
     expect(seen.history.at(-1)).toMatchObject({ action: "observe", progress });
+  });
+});
+
+describe("another try of what was bought past the approvers", () => {
+  const glass = { users: ["U0DAVE"] };
+  const policy = policyWith({ quorum: 2, approvers: three, breakGlass: glass });
+  const failed: Order = {
+    ...orderUnder(policy, { price: priced(100), status: "failed" }),
+    failure: { kind: "refused", status: "RATE_LIMIT", retriable: true },
+    version: 2,
+    history: [
+      ...anOrder().history,
+      { at: EARLY, by: { kind: "person", ...dave }, action: "break-glass", version: 2 },
+    ],
+  };
+  const retry = { action: "retry" } as const;
+  const gone = { reason: "approvals-gone", have: 0, of: 2 };
+
+  it("needs no approval while whoever broke the glass may do so", () => {
+    const now = { now: costing(100) };
+    expect(accepted(asking(policy)(failed, aPerson(alice), retry, now)).status).toBe("approved");
+  });
+
+  it("needs it once they may not any more", () => {
+    const without = policyWith({ quorum: 2, approvers: three });
+    const now = { now: costing(100) };
+    expect(refusal(asking(without)(failed, aPerson(alice), retry, now))).toEqual(gone);
+  });
+
+  it("needs it once the price rose: nobody went past the approvers for that", () => {
+    const now = { now: costing(101) };
+    const shown = noted(asking(policy)(failed, aPerson(alice), retry, now));
+    expect(refusal(asking(policy)(shown, aPerson(alice), retry, now))).toEqual(gone);
   });
 });

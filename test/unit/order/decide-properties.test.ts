@@ -384,6 +384,8 @@ async function live(
     if (gesture.version !== undefined && gesture.version !== before.version) return;
     if (minutesLater(world.minute) >= before.expiresAt) return;
     if (hasMoved(world, before, before, rule) || seatsFor(rule, before, by).length === 0) return;
+    // One person counts once, whichever workspace they come through.
+    if (before.approvals.some((other) => other.userId === by.userId && !same(other, by))) return;
     const there = [...before.approvals.filter((other) => !same(other, by)).map(personOf), by];
     expect(isEnough(rule, before, there), "a word that completes the quorum is refused").toBe(
       false,
@@ -530,13 +532,17 @@ describe("whatever people, the bot and the world do to an order, in any order", 
     const reached = new Set<string>();
     const seen = (what: string): void => void reached.add(what);
     const happenings = fc.array(anyHappening, { maxLength: 60, size: "max" });
-    await fc.assert(
-      fc.asyncProperty(anyWorld, anySpec, happenings, (world, spec, made) =>
-        live(world, spec, made, seen),
-      ),
-      { numRuns: 1_000 },
+    const wanted = [
+      ...deedNames.map((action) => `did ${action}`),
+      ...reasons.map((reason) => `refused ${reason}`),
+    ];
+    const lives = fc.asyncProperty(anyWorld, anySpec, happenings, (world, spec, made) =>
+      live(world, spec, made, seen),
     );
-    for (const action of deedNames) expect(reached).toContain(`did ${action}`);
-    for (const reason of reasons) expect(reached).toContain(`refused ${reason}`);
+    await fc.assert(lives, { numRuns: 1_000 });
+    // What is rare comes with more lives; that it came at all shows that the walk is no empty one.
+    for (let more = 0; more < 10 && !wanted.every((what) => reached.has(what)); more += 1)
+      await fc.assert(lives, { numRuns: 500 });
+    expect([...reached]).toEqual(expect.arrayContaining(wanted));
   });
 });

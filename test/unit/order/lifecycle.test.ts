@@ -42,6 +42,7 @@ const promised: Readonly<Record<Status, Partial<Record<Action, Status>>>> = {
   provisioned: { observe: "provisioned" },
   failed: { retry: "approved", recheck: "failed", complete: "provisioned" },
   unknown: {
+    recheck: "unknown",
     retry: "approved",
     adopt: "provisioned",
     cancel: "cancelled",
@@ -80,7 +81,7 @@ const verbs: Readonly<Record<Action, readonly [en: string, zh: string]>> = {
   escalate: ["ask the second list", "通知后备审批人"],
   deny: ["deny it", "拒绝此订单"],
   cancel: ["cancel it", "取消此订单"],
-  expire: ["end it", "关闭此订单"],
+  expire: ["end it", "使此订单过期"],
   begin: ["buy it", "购买此订单"],
   complete: ["buy it", "购买此订单"],
   fail: ["buy it", "购买此订单"],
@@ -126,7 +127,7 @@ function orderIn(status: Status): Order {
     ? {
         ...order,
         approvals: [],
-        proposal: { by: bob, at: minutesLater(0), spec: aSpec({ count: 2 }) },
+        proposal: { rule: anOrder().rule, by: bob, at: minutesLater(0), spec: aSpec({ count: 2 }) },
       }
     : order;
 }

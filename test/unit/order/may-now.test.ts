@@ -5,7 +5,7 @@ import { shownRule } from "../../../src/order/moves.ts";
 import type { Order } from "../../../src/order/order.ts";
 import { type Deed, type Person } from "../../../src/order/policy.ts";
 import { aPerson, policyWith } from "../../support/a-policy.ts";
-import { alice, aSpec, bob, carol, dave, minutesLater } from "../../support/an-order.ts";
+import { alice, anOrder, aSpec, bob, carol, dave, minutesLater } from "../../support/an-order.ts";
 import { failure, orderIn } from "../../support/shown-orders.ts";
 
 const [Alice, Bob, Carol, Dave] = [alice, bob, carol, dave].map((who) => aPerson(who)) as [
@@ -42,7 +42,7 @@ const orderOf = (status: Status, changes: Partial<Order> = {}): Order => {
   return orderIn(status, { rule: shownRule(rule), spec: aSpec({ count: 2 }), ...changes });
 };
 const approvals = [{ ...bob, at: minutesLater(1) }];
-const proposal = { by: bob, at: minutesLater(2), spec: aSpec({ count: 1 }) };
+const proposal = { rule: anOrder().rule, by: bob, at: minutesLater(2), spec: aSpec({ count: 1 }) };
 
 describe("what somebody may do with an order now", () => {
   it.each([

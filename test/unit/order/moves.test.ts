@@ -108,7 +108,7 @@ describe("the order as the next card shows it", () => {
   const order = (changes: Partial<Order> = {}): Order =>
     anOrder({ approvals, spec: aSpec({ count: 3 }), ...changes });
   const after = (before: Order, now = aWorld(), by = rule): Order =>
-    moved(before, by, movesOf(before, by, now));
+    moved(before, by, movesOf(before, by, now), minutesLater(5));
 
   it("has the rule, the price and the stock of now, and has not moved from there", () => {
     const large = ruleWith({ name: "large", quorum: 2 });

@@ -105,7 +105,7 @@ describe("a pending order", () => {
     const two = policyWith({ quorum: 2 });
     const order = orderUnder(two, {
       spec: aSpec({ count: 2 }),
-      proposal: { by: bob, at: minutesLater(2), spec: aSpec({ count: 1 }) },
+      proposal: { rule: anOrder().rule, by: bob, at: minutesLater(2), spec: aSpec({ count: 1 }) },
     });
     expect(waits(two, order, Alice)).toBe("accept");
     expect(waits(two, order, Carol)).toBe("approve");
@@ -116,7 +116,12 @@ describe("a pending order", () => {
     const small = policyWith({ match: { deviceTypes: ["edcps.c.*"] } });
     const order = orderUnder(small, {
       spec: aSpec({ count: 2 }),
-      proposal: { by: bob, at: minutesLater(2), spec: aSpec({ count: 1, deviceType: "x" }) },
+      proposal: {
+        rule: anOrder().rule,
+        by: bob,
+        at: minutesLater(2),
+        spec: aSpec({ count: 1, deviceType: "x" }),
+      },
     });
     expect(waits(small, order, Alice)).toBeUndefined();
   });
@@ -127,7 +132,7 @@ describe("an order in any other status", () => {
     const policy = aPolicy();
     const order = orderUnder(policy, {
       status,
-      proposal: { by: bob, at: minutesLater(2), spec: aSpec() },
+      proposal: { rule: anOrder().rule, by: bob, at: minutesLater(2), spec: aSpec() },
     });
     for (const by of everybody) expect(waits(policy, order, by)).toBeUndefined();
   });

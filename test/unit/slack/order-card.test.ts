@@ -314,7 +314,7 @@ describe("the card", () => {
     const moved = orderIn("pending", { price, history: stepsAfterPlacing(before, recheck) });
     const [, warning] = shownIn(cardOf(moved).blocks.slice(0, 2));
     expect(warning).toBe(
-      ":warning: *Changed since the card was drawn:* the price was about ¥500 a month and is now about ¥1,000 a month. *Earlier approvals do not count any more.* Look again before you decide.",
+      ":warning: *Changed since the card was drawn:* the price was about ¥500 a month and is now about ¥1,000 a month. *Some or all earlier approvals do not count any more.* Look again before you decide.",
     );
     const reminded = orderIn("pending", {
       price,
@@ -342,6 +342,7 @@ describe("the card", () => {
     const order = orderIn("pending", {
       spec: aSpec({ count: 3 }),
       proposal: {
+        rule: anOrder().rule,
         by: bob,
         at: minutesLater(2),
         spec: aSpec({ count: 2 }),

@@ -59,7 +59,7 @@ const named = (blocks: readonly unknown[], action: string): Element | undefined 
   elementsOf(blocks).find(({ action_id }) => action_id === action);
 const proposed = (order: Order): Order => ({
   ...order,
-  proposal: { by: bob, at: minutesLater(4), spec: aSpec() },
+  proposal: { rule: anOrder().rule, by: bob, at: minutesLater(4), spec: aSpec() },
   history: [
     ...order.history,
     {

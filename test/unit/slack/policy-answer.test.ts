@@ -84,7 +84,7 @@ describe("/edcps policy explain", () => {
     );
     expect(all.split("\n").slice(1)).toEqual([
       "Price: about ¥135 an hour, ¥100,440 in a month of 31 days.",
-      "• Rule “tiny” does not fit: it takes fewer servers.",
+      "• Rule “tiny” does not fit: it allows fewer servers.",
       "• *Rule “production” decides.*",
       "• Rule “rest” would take it too, but comes later.",
       "All of these have to agree, and one person counts once: platform, 1 of <!subteam^S0LEADS>; 2 of <!subteam^S0FINANCE> <@U0BOB> <@U0CAROL>.",
@@ -111,7 +111,7 @@ describe("/edcps policy explain", () => {
     const ask = setUp([{ name: "tiny", match: { maxCount: 1, maxMonthlyPrice: 1 } }]);
     const { all } = await ask("explain count=2");
     expect(all).toContain(
-      "• Rule “tiny” does not fit: it takes fewer servers; it asks for a price, and none is known.",
+      "• Rule “tiny” does not fit: it allows fewer servers; it asks for a price, and none is known.",
     );
     expect(all).toContain(
       `*What <@U0ALICE> would be told now:*\n• ${en.refusal({ reason: "no-rule", passed: [] })}`,
@@ -121,7 +121,7 @@ describe("/edcps policy explain", () => {
   it("says what may be done with an order now, and the same words as every refusal", async () => {
     const ask = setUp([everything], { order: { remindAt: minutesLater(90) } });
     const { text, all } = await ask("explain K7M4Q9", carol);
-    expect(text).toBe("*What the policy says to order K7M4Q9 of <@U0ALICE>*");
+    expect(text).toBe("*What the policy says about order K7M4Q9 of <@U0ALICE>*");
     expect(all).toContain(
       "<@U0CAROL> can do this now: approve it, deny it, propose a smaller order",
     );

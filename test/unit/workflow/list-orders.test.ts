@@ -274,7 +274,7 @@ describe("the list of what waits for me", () => {
     const { spec } = anOrder();
     put(1, {
       spec: { ...spec, count: 2 },
-      proposal: { by: bob, at: minutesLater(1), spec },
+      proposal: { rule: anOrder().rule, by: bob, at: minutesLater(1), spec },
     });
     put(2);
     const waiting = await world.list(alice, { scope: "waiting" });

@@ -170,7 +170,7 @@ describe("what the requester alone is told", () => {
   const proposed = after(anOrder({ spec: aSpec({ count: 3 }) }), "propose");
   const standing: Order = {
     ...proposed,
-    proposal: { by: bob, at: minutesLater(2), spec: aSpec({ count: 1 }) },
+    proposal: { rule: anOrder().rule, by: bob, at: minutesLater(2), spec: aSpec({ count: 1 }) },
   };
 
   it("is a proposal, once", async () => {
@@ -186,7 +186,7 @@ describe("what the requester alone is told", () => {
     const replaced = after(proposed, "propose");
     world = setUp({
       ...replaced,
-      proposal: { by: bob, at: minutesLater(3), spec: aSpec({ count: 2 }) },
+      proposal: { rule: anOrder().rule, by: bob, at: minutesLater(3), spec: aSpec({ count: 2 }) },
     });
     await tellRequester(world, ID, 2);
     expect(world.messenger.posted).toEqual([]);

@@ -1,6 +1,6 @@
 /** What the policy says to an order. Rules, people, moments and whatever was typed come ready to be shown. */
 export const explain = {
-  order: (id: string, who: string) => `*What the policy says to order ${id} of ${who}*`,
+  order: (id: string, who: string) => `*What the policy says about order ${id} of ${who}*`,
   line: (who: string, line: string) => `*What the policy says when ${who} orders* ${line}`,
   price: (price: string) => `Price: ${price}.`,
   noPrice: "Price: not known.",

@@ -54,6 +54,8 @@ export const deedForms = {
 export const prepaid = {
   charges: (count: number) =>
     `The last approval charges the account at once for ${servers(count)}.`,
+  unlessBought: (sum: string | undefined, count: number) =>
+    `Otherwise the account is charged at once ${sum ? `with about ${sum}` : `for ${servers(count)}`}, without a refund.`,
   renews: "It renews by itself and is charged again each time.",
   noWayBack: (count: number) =>
     `It cannot be refunded, and ${count === 1 ? "the server" : "the servers"} cannot be deleted before the term ends.`,

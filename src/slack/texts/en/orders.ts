@@ -62,7 +62,7 @@ export const card = {
     `${name ?? `group ${number}`} ${seats}`,
   mayApprove: (people: string) => `May approve: ${people}`,
   moved: (what: string, isVoid: boolean) =>
-    `:warning: *Changed since the card was drawn:* ${what}.${isVoid ? " *Earlier approvals do not count any more.*" : ""} Look again before you decide.`,
+    `:warning: *Changed since the card was drawn:* ${what}.${isVoid ? " *Some or all earlier approvals do not count any more.*" : ""} Look again before you decide.`,
   soldOut: ":warning: *This type is sold out now.* The cloud would refuse this order.",
   left: (left: number, wanted: number) =>
     `:warning: *Only ${left} of this type ${left === 1 ? "is" : "are"} left, and this order asks for ${wanted}.* It can be approved with changes.`,
@@ -77,7 +77,7 @@ export const cardButtons = {
   propose: "Approve with changes",
   withdraw: "Withdraw my approval",
   breakGlass: "Buy without approval",
-  adopt: "These are they",
+  adopt: "These are the servers",
   confirmAdopt: (ids: string) =>
     `The order is then recorded as bought, with these servers: ${ids}. Be sure that nobody else made them.`,
 };

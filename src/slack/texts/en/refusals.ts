@@ -41,13 +41,13 @@ export const refusals: RefusalWords = {
   "nothing-found":
     "No servers were found that could be this order, so there is nothing to take over. Look at the JD Cloud console, then try again or close the order.",
   "approvals-gone": (have, quorum) =>
-    `The policy has changed since this order was approved: ${have} of ${quorum} approvals still count, so it cannot be tried again. If it may have been bought, look at the JD Cloud console first; then place a new one with \`/edcps create\`.`,
+    `The policy or the price has changed since this order was approved: ${have} of ${quorum} approvals still count, so it cannot be tried again. If it may have been bought, look at the JD Cloud console first; then place a new one with \`/edcps create\`.`,
   "not-retriable":
     "This order cannot be tried again as it is: the cloud would say no again. Place a corrected one with `/edcps create`.",
   "cannot-open":
     "What this order sealed cannot be opened with the bot's key, so nothing was changed. Give the password or the start-up script again, or cancel the order and place a new one.",
   "about-others":
-    "Only those who decide about such an order may ask what the policy says to somebody else. You can ask about yourself.",
+    "Only those who decide about such an order may ask what the policy says about somebody else. You can ask about yourself.",
   "cannot-seal":
     "This bot has no key to keep passwords and start-up scripts sealed, so it does not take them. Nothing was ordered or changed.",
 };

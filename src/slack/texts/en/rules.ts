@@ -5,8 +5,8 @@ const misses: Readonly<Record<Miss, string>> = {
   az: "it is for other zones",
   deviceType: "it is for other device types",
   chargeMode: "it is for other ways of billing",
-  count: "it takes fewer servers",
-  price: "it takes cheaper orders",
+  count: "it allows fewer servers",
+  price: "it allows cheaper orders only",
   "price-unknown": "it asks for a price, and none is known",
   requester: "it is for other people",
 };

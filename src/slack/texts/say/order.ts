@@ -78,6 +78,15 @@ export const sayOrder = (words: Words) => {
     cardSummary: (order: Order): string =>
       card.summary(order.id, title(order), requester(order), goods(order), region(order, 100)),
     cost,
+    /** In the dialog before another try of what is paid at once. Plain. */
+    confirmPrepaidRetry: ({ spec, price: estimate }: Order): string =>
+      words.joined([
+        words.confirmRetry,
+        prepaid.unlessBought(
+          estimate?.atOnce === undefined ? undefined : price.sumAtOnce(estimate),
+          spec.count,
+        ),
+      ]),
     /** In the dialog before an approval that is paid at once. Plain. */
     confirmPrepaid({ spec, price: estimate }: Order): string {
       const charges =

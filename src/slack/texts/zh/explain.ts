@@ -21,11 +21,11 @@ export const explain: Words["explain"] = {
   reminder: (after) => `${after}后再次提醒审批人，此后每次的间隔加倍。`,
   quiet: (from, to, zone, weekends) =>
     `${from} 至 ${to}${weekends ? "以及周末" : ""}不提醒（${zone}）。`,
-  expires: (after) => `${after}内无人处理的订单会自动关闭。`,
+  expires: (after) => `${after}内无人处理的订单会自动过期。`,
   times: {
     remindAt: (moment) => `再次提醒审批人的时间：${moment}。`,
     escalateAt: (moment) => `通知后备审批人的时间：${moment}。`,
-    expiresAt: (moment) => `如果无人处理，订单将于以下时间关闭：${moment}。`,
+    expiresAt: (moment) => `如果无人处理，订单将于以下时间过期：${moment}。`,
   },
   duration: {
     minutes: (count) => `${count} 分钟`,

@@ -48,6 +48,8 @@ export const deedForms: Words["deedForms"] = {
 /** In the dialog before an approval that is paid at once. */
 export const prepaid: Words["prepaid"] = {
   charges: (count) => `最后一位审批人批准后，将立即从账号一次性扣除 ${servers(count)}的费用。`,
+  unlessBought: (sum, count) =>
+    `如尚未购买，将立即从账号一次性扣除${sum ? `约 ${sum}` : ` ${servers(count)}的费用`}，不可退还。`,
   renews: "到期后自动续费，每次都会再次扣款。",
   noWayBack: () => "费用不可退还，且到期之前不能删除服务器。",
 };

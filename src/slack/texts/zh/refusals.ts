@@ -38,7 +38,7 @@ export const refusals: RefusalWords = {
   "nothing-found":
     "没有找到可能属于此订单的服务器，因此无法认领。请先到京东云控制台核实，再重试或关闭订单。",
   "approvals-gone": (have, quorum) =>
-    `此订单获批之后，审批策略有变动：目前仅有 ${have}/${quorum} 个批准有效，因此无法重试。如果可能已经购买，请先到京东云控制台核实，再用 \`/edcps create\` 重新下单。`,
+    `此订单获批之后，审批策略或价格有变动：目前仅有 ${have}/${quorum} 个批准有效，因此无法重试。如果可能已经购买，请先到京东云控制台核实，再用 \`/edcps create\` 重新下单。`,
   "not-retriable":
     "此订单按原样重试仍会被云端拒绝，因此无法重试。请用 `/edcps create` 提交修改后的订单。",
   "cannot-open":

@@ -18,6 +18,7 @@ import { idOf, orderNumber, storeOrders, withStore } from "../support/stored-ord
 import { until } from "../support/until.ts";
 
 const GUEST = "U0GUEST01";
+const FOREIGN = "U0FOREIGN";
 const LILEI = "U0LILEI01";
 
 const homeText = (world: World, who: string): string =>
@@ -27,6 +28,10 @@ const home = (world: World, who: string, holds: (text: string) => boolean): Prom
     const text = homeText(world, who);
     return text !== "[]" && holds(text) ? text : undefined;
   });
+
+const published = (world: World): number =>
+  world.slack.traffic.filter((entry) => entry.kind === "call" && entry.method === "views.publish")
+    .length;
 
 describe.each(["http", "socket"] as const)("over %s, the home tab", (mode) => {
   let world: World;
@@ -47,10 +52,7 @@ describe.each(["http", "socket"] as const)("over %s, the home tab", (mode) => {
     const text = await home(world, ALICE, () => true);
     expect(text).toContain("order_new");
     expect(text).toContain("You have not ordered anything yet.");
-    const published = world.slack.traffic.filter(
-      (entry) => entry.kind === "call" && entry.method === "views.publish",
-    );
-    expect(published).toHaveLength(1);
+    expect(published(world)).toBe(1);
   });
 
   it("opens the form, shows what was ordered in it, and tells its result to the requester alone", async () => {
@@ -128,8 +130,30 @@ describe.each(["http", "socket"] as const)("over %s, the home tab", (mode) => {
     const guests = await home(world, GUEST, () => true);
     expect(guests).toContain("Guests may not do this here.");
     expect(guests).not.toContain("order_new");
+    await world.slack.as(FOREIGN).openHome();
+    const strangers = await home(world, FOREIGN, () => true);
+    expect(strangers).toContain("People of another workspace may not do this here.");
+    expect(strangers).not.toContain("order_new");
     await world.slack.as(LILEI).openHome();
     expect(await home(world, LILEI, () => true)).toContain("订购服务器");
+  });
+
+  it("lets Slack itself say that a click failed while Slack is slow, and in time", async () => {
+    const alice = world.slack.as(ALICE);
+    const many = published(world);
+    await alice.openHome();
+    await until("the home tab is drawn", () => published(world) > many);
+    const before = homeText(world, ALICE);
+    world.slack.faults.set("views.publish", { delay: 5_000 });
+    const clicked = await alice.clickHome("order_list_all");
+    expect(clicked.seen).toContain("did not respond");
+    expect(homeText(world, ALICE)).toBe(before);
+    const opened = await alice.openHome();
+    expect(opened).toMatchObject({ ok: true, status: 200 });
+    expect(opened.ms).toBeLessThan(1_000);
+    world.slack.faults.clear();
+    await alice.clickHome("order_list_all");
+    await home(world, ALICE, (text) => text.includes("All orders that you may see"));
   });
 });
 
@@ -263,9 +287,25 @@ describe("lists of orders", () => {
   });
 
   it("of servers are paged, counted by state, and say which state was meant", async () => {
+    const ids = (): string[] => JSON.stringify(list(ALICE).blocks).match(/(?<=• `)[^`]+/g) ?? [];
+    for (const name of ["page-a", "page-b", "page-c"]) {
+      const id = await order(world, { name, count: "5" });
+      await approve(world, id, BOB);
+      await card(world, id, ({ blocks }) => JSON.stringify(blocks).includes("1 of 2"));
+      await approve(world, id, CAROL);
+      await until("the purchase", () => purchasesOf(world, name).length === 1);
+    }
     const alice = world.slack.as(ALICE);
     await alice.command(OPS, "/edcps instances cn-east-tz1");
     expect(JSON.stringify(list(ALICE).blocks)).toContain("By state:");
+    const first = ids();
+    expect(first).toHaveLength(12);
+    await alice.clickEphemeral(-1, "instances_next");
+    await until("another page", () => !ids().includes(first[0] ?? ""));
+    expect(ids().filter((id) => first.includes(id))).toEqual([]);
+    await alice.clickEphemeral(-1, "instances_previous");
+    await until("the first page", () => ids().includes(first[0] ?? ""));
+    expect(ids()).toEqual(first);
     const slip = await alice.command(OPS, "/edcps instances cn-east-tz1 runing");
     expect(JSON.stringify(slip.body)).toContain("Perhaps `running`?");
     const lost = await alice.command(OPS, "/edcps instances cn-esat-tz1");

@@ -173,6 +173,7 @@ function homeScreen() {
 }
 
 function setUp(...persons: readonly Person[]) {
+  const people = knownPeople(...persons);
   const clock = standingClock();
   const orders = memoryOrders(clock);
   const drawings = memoryDrawings();
@@ -182,7 +183,7 @@ function setUp(...persons: readonly Person[]) {
     orders,
     drawings,
     client: screen.client,
-    people: knownPeople(...persons),
+    people,
     policy: () => aPolicy(),
     log: keptLog(),
   };
@@ -191,7 +192,7 @@ function setUp(...persons: readonly Person[]) {
     how: Partial<Parameters<typeof drawHome>[1]> = {},
     wanted?: WantedPage,
   ) => drawHome(ports, { by: who, reader: readerIn("en"), turn: "1.000001", ...how }, wanted);
-  return { ports, orders, drawings, screen, draw };
+  return { ports, orders, people, drawings, screen, draw };
 }
 
 let world: ReturnType<typeof setUp>;
@@ -272,6 +273,14 @@ describe("drawing a home tab", () => {
     await world.draw(alice, {}, { scope: "all" });
     expect(world.screen.shown()).toContain("cannot reach its store");
     expect(world.screen.shown()).toContain(`"value":"${listValue({ scope: "all" })}"`);
+  });
+
+  it("shows nobody anything while Slack does not say who they are", async () => {
+    world.orders.put(anOrder());
+    world.people.away();
+    await world.draw(alice);
+    expect(world.screen.shown()).toContain("Slack could not be asked who you are");
+    expect(world.screen.shown()).not.toContain("K7M4Q9");
   });
 
   it("is drawn although the other processes cannot be asked", async () => {

@@ -141,7 +141,7 @@ const prepaid = await order("shop-02", {
 });
 await messageAbout(bob, prepaid).first().waitFor();
 await cardPicture(bob, prepaid, "prepaid");
-await messageAbout(bob, prepaid).getByRole("button", { name: "Approve" }).click();
+await messageAbout(bob, prepaid).getByRole("button", { name: "Approve", exact: true }).click();
 const question = bob.getByRole("alertdialog");
 await question.waitFor();
 await question.screenshot(save("prepaid-confirmation"));

@@ -67,7 +67,7 @@ describe("the page without a mouse, and for everybody", () => {
     const bob = await visit.open(BOB, OPS);
     await tabTo(bob, "approvals 1 unread");
     await bob.keyboard.press("Enter");
-    await messageAbout(bob, id).getByRole("button", { name: "Approve" }).waitFor();
+    await messageAbout(bob, id).getByRole("button", { name: "Approve", exact: true }).waitFor();
     await tabTo(bob, "Approve");
     await bob.keyboard.press("Enter");
     await messageAbout(alice, id).getByText("Instance ids").waitFor({ timeout: 20_000 });
@@ -92,7 +92,7 @@ describe("the page without a mouse, and for everybody", () => {
       expect(await accessibilityProblems(alice)).toEqual([]);
 
       const bob = await visit.open(BOB, APPROVALS, { colorScheme });
-      await messageAbout(bob, id).getByRole("button", { name: "Approve" }).click();
+      await messageAbout(bob, id).getByRole("button", { name: "Approve", exact: true }).click();
       await messageAbout(alice, id).getByText("Instance ids").first().waitFor({ timeout: 20_000 });
       expect(await accessibilityProblems(bob)).toEqual([]);
     }

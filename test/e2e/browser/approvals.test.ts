@@ -213,7 +213,9 @@ describe("with a browser, an order that nobody decides", () => {
     await cardOf(bob, id)
       .getByRole("heading", { name: `Expired · order ${id}`, exact: true })
       .waitFor({ timeout: 30_000 });
-    expect(await cardOf(bob, id).getByRole("button", { name: "Approve" }).count()).toBe(0);
+    expect(
+      await cardOf(bob, id).getByRole("button", { name: "Approve", exact: true }).count(),
+    ).toBe(0);
     await messageAbout(alice, id)
       .getByText(/expired/)
       .waitFor();

@@ -63,7 +63,7 @@ describe("the worlds behind the page", () => {
     await eventually(() => once.getAttribute("aria-pressed")).toBe("true");
     const id = await order(alice, { name: "answer-lost" });
     const bob = await visit.open(BOB, APPROVALS);
-    await messageAbout(bob, id).getByRole("button", { name: "Approve" }).click();
+    await messageAbout(bob, id).getByRole("button", { name: "Approve", exact: true }).click();
     await messageAbout(alice, id).getByText("Instance ids").waitFor({ timeout: 60_000 });
     await eventually(() => once.getAttribute("aria-pressed")).toBe("false");
     expect(purchasesOf(visit.world, "answer-lost")).toHaveLength(1);
@@ -77,7 +77,7 @@ describe("the worlds behind the page", () => {
     await soldOut.click();
     const id = await order(alice, { name: "none-left" });
     const bob = await visit.open(BOB, APPROVALS);
-    await messageAbout(bob, id).getByRole("button", { name: "Approve" }).click();
+    await messageAbout(bob, id).getByRole("button", { name: "Approve", exact: true }).click();
     await messageAbout(alice, id)
       .getByText(/Nothing was bought/)
       .waitFor({ timeout: 60_000 });

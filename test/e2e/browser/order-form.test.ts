@@ -145,7 +145,7 @@ describe("the order form on the page", () => {
     const bob = await visit.open(BOB, APPROVALS);
     const card = messageAbout(bob, id);
     await card.getByText(/shown to nobody/).waitFor();
-    await card.getByRole("button", { name: "Approve" }).click();
+    await card.getByRole("button", { name: "Approve", exact: true }).click();
     await messageAbout(alice, id).getByText("Instance ids").first().waitFor({ timeout: 20_000 });
     expect(purchasesOf(visit.world, "scripted")[0]?.secretHashes["userData"]).toBe(
       hashOf(Buffer.from(script).toString("base64")),

@@ -52,7 +52,7 @@ describe.each(["http", "socket"] as const)("the playground over %s, with a brows
       .click();
     const card = messageAbout(bob, id);
     await card.getByRole("heading", { name: `Approval needed · order ${id}` }).waitFor();
-    await card.getByRole("button", { name: "Approve" }).click();
+    await card.getByRole("button", { name: "Approve", exact: true }).click();
 
     const result = messageAbout(alice, id).last();
     await result.getByText("Instance ids").waitFor({ timeout: 20_000 });
@@ -62,7 +62,7 @@ describe.each(["http", "socket"] as const)("the playground over %s, with a brows
       expect(await result.textContent()).toContain(instance);
 
     await card.getByRole("heading", { name: `Bought · order ${id}` }).waitFor();
-    expect(await card.getByRole("button", { name: "Approve" }).count()).toBe(0);
+    expect(await card.getByRole("button", { name: "Approve", exact: true }).count()).toBe(0);
 
     const cloud = alice.getByRole("group", { name: "Cloud" });
     expect(await cloud.textContent()).toContain(purchase?.clientToken);
@@ -91,7 +91,7 @@ describe.each(["http", "socket"] as const)("the playground over %s, with a brows
     const alice = await visit.open(ALICE, OPS);
     const id = await order(alice, { name: "hands-off" });
     const mallory = await visit.open(MALLORY, APPROVALS);
-    await messageAbout(mallory, id).getByRole("button", { name: "Approve" }).click();
+    await messageAbout(mallory, id).getByRole("button", { name: "Approve", exact: true }).click();
     const answer = messageAbout(mallory, id).filter({ hasText: "Only visible to you" });
     await answer.getByText(/not one of the approvers/).waitFor();
     await goTo(alice, "approvals");
@@ -160,7 +160,7 @@ describe.each(["http", "socket"] as const)("the playground over %s, with a brows
     const alice = await visit.open(ALICE, OPS);
     const id = await order(alice, { name: "pressed-twice" });
     const bob = await visit.open(BOB, APPROVALS);
-    await messageAbout(bob, id).getByRole("button", { name: "Approve" }).dblclick();
+    await messageAbout(bob, id).getByRole("button", { name: "Approve", exact: true }).dblclick();
     await messageAbout(alice, id).getByText("Instance ids").waitFor({ timeout: 20_000 });
     const clicks = (): number =>
       visit.world.slack.traffic.filter(
@@ -176,7 +176,7 @@ describe.each(["http", "socket"] as const)("the playground over %s, with a brows
     const alice = await visit.open(ALICE, OPS);
     const id = await order(alice, { name: "survivor" });
     const bob = await visit.open(BOB, APPROVALS);
-    const approve = messageAbout(bob, id).getByRole("button", { name: "Approve" });
+    const approve = messageAbout(bob, id).getByRole("button", { name: "Approve", exact: true });
     await approve.waitFor();
 
     const cloud = bob.getByRole("group", { name: "Cloud" });

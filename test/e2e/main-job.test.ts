@@ -279,7 +279,10 @@ describe.each(["http", "socket"] as const)(
       const id = await order(world, { name: "no-entry" }, { where: "C0BUILD01" });
       await approve(world, id);
       const told = await until("a direct message", () =>
-        world.slack.dm(ALICE).find(({ text }) => text.includes(id)),
+        // That the servers run is told alone, too.
+        world.slack
+          .dm(ALICE)
+          .find(({ text, blocks }) => text.includes(id) && /invite/.test(JSON.stringify(blocks))),
       );
       expect(told.text).toContain(purchasesOf(world, "no-entry")[0]?.instanceIds[0]);
       expect(JSON.stringify(told.blocks)).toContain("/invite");

@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import { literal, oneLine } from "./text.ts";
+import type { Dialog } from "./texts/say/dialog.ts";
 import type { Texts } from "./texts.ts";
 
 export type Block = types.KnownBlock;
@@ -81,17 +82,14 @@ export const quote = (text: string, most = 1_000): Block => ({
 
 interface ButtonLook {
   readonly style?: "primary" | "danger";
-  readonly confirm?: string;
+  readonly confirm?: Dialog;
 }
-/** What every dialog asks and answers with. */
-type ConfirmWords = Pick<Texts, "sure" | "yes" | "no">;
 
 /** A button's value says which order in which version it was drawn for, and nothing else. */
 export function orderButton(
   action: string,
   text: string,
   order: { id: string; version: number },
-  words: ConfirmWords,
   { style, confirm }: ButtonLook = {},
 ): Button {
   const styled = style ? { style } : {};
@@ -101,19 +99,18 @@ export function orderButton(
     text: plain(text, 75),
     value: `${order.id}:${order.version}`,
     ...styled,
-    ...(confirm ? { confirm: confirmation(confirm, words, styled) } : {}),
+    ...(confirm ? { confirm: confirmation(confirm, styled) } : {}),
   };
 }
 
 const confirmation = (
-  text: string,
-  words: ConfirmWords,
+  { title, text, yes, no }: Dialog,
   styled: Pick<ButtonLook, "style">,
 ): types.ConfirmationDialog => ({
-  title: plain(words.sure, 100),
+  title: plain(title, 100),
   text: plain(text, 300),
-  confirm: plain(words.yes, 30),
-  deny: plain(words.no, 30),
+  confirm: plain(yes, 30),
+  deny: plain(no, 30),
   ...styled,
 });
 

@@ -12,39 +12,35 @@ type Buttons = (order: Order, texts: Texts) => readonly Button[];
 /** The button of each deed. Whether somebody may press it is not asked here. */
 const deedButtons: Readonly<Record<Deed, Buttons>> = {
   approve: (order, texts) => [
-    orderButton("order_approve", texts.approve, order, texts, {
+    orderButton("order_approve", texts.approve, order, {
       style: "primary",
-      ...(isPrepaid(order) ? { confirm: texts.confirmPrepaid(order) } : {}),
+      ...(isPrepaid(order) ? { confirm: texts.confirmApprove(order) } : {}),
     }),
   ],
-  deny: (order, texts) => [
-    orderButton("order_deny", texts.deny, order, texts, { style: "danger" }),
-  ],
+  deny: (order, texts) => [orderButton("order_deny", texts.deny, order, { style: "danger" })],
   propose: (order, texts) =>
     reducibleIn(order.spec).length > 0
-      ? [orderButton("order_propose", texts.cardButtons.propose, order, texts)]
+      ? [orderButton("order_propose", texts.cardButtons.propose, order)]
       : [],
-  withdraw: (order, texts) => [
-    orderButton("order_withdraw", texts.cardButtons.withdraw, order, texts),
-  ],
+  withdraw: (order, texts) => [orderButton("order_withdraw", texts.cardButtons.withdraw, order)],
   accept(order, texts) {
     const { price: _, ...rest } = order;
     const { spec = order.spec, price } = order.proposal ?? {};
     const smaller = { ...rest, spec, ...(price ? { price } : {}) };
     return [
-      orderButton("order_accept", texts.life.accept, order, texts, {
+      orderButton("order_accept", texts.life.accept, order, {
         style: "primary",
-        ...(isPrepaid(smaller) ? { confirm: texts.confirmPrepaid(smaller) } : {}),
+        ...(isPrepaid(smaller) ? { confirm: texts.confirmAccept(smaller) } : {}),
       }),
     ];
   },
-  decline: (order, texts) => [orderButton("order_decline", texts.life.decline, order, texts)],
-  edit: (order, texts) => [orderButton("order_edit", texts.life.edit, order, texts)],
+  decline: (order, texts) => [orderButton("order_decline", texts.life.decline, order)],
+  edit: (order, texts) => [orderButton("order_edit", texts.life.edit, order)],
   retry: (order, texts) =>
     order.failure?.retriable
       ? [
-          orderButton("order_retry", texts.retry, order, texts, {
-            confirm: isPrepaid(order) ? texts.confirmPrepaidRetry(order) : texts.confirmRetry,
+          orderButton("order_retry", texts.retry, order, {
+            confirm: texts.confirmRetry(order),
           }),
         ]
       : [],
@@ -52,22 +48,22 @@ const deedButtons: Readonly<Record<Deed, Buttons>> = {
     const found = order.failure?.found ?? [];
     const confirm = texts.confirmAdopt(order);
     return found.length > 0 && found.length <= order.spec.count
-      ? [orderButton("order_adopt", texts.cardButtons.adopt, order, texts, { confirm })]
+      ? [orderButton("order_adopt", texts.cardButtons.adopt, order, { confirm })]
       : [];
   },
   "break-glass": (order, texts) => [
-    orderButton("order_break_glass", texts.cardButtons.breakGlass, order, texts, {
+    orderButton("order_break_glass", texts.cardButtons.breakGlass, order, {
       style: "danger",
     }),
   ],
   cancel: (order, texts) => [
     order.status === "unknown"
-      ? orderButton("order_cancel", texts.closeOrder, order, texts, {
-          confirm: texts.confirmClose,
+      ? orderButton("order_cancel", texts.closeOrder, order, {
+          confirm: texts.confirmClose(order),
         })
-      : orderButton("order_cancel", texts.cancelOrder, order, texts, {
+      : orderButton("order_cancel", texts.cancelOrder, order, {
           style: "danger",
-          confirm: texts.confirmCancel,
+          confirm: texts.confirmCancel(order),
         }),
   ],
 };
@@ -89,8 +85,8 @@ export function anewButtons(order: Order, texts: Texts): readonly Button[] {
   const { orderMissing, changeAndOrderAgain } = texts.cardButtons;
   const again = order.status === "failed" ? changeAndOrderAgain : texts.orderAgain;
   return [
-    ...(missing > 0 ? [orderButton("order_missing", orderMissing(missing), order, texts)] : []),
-    orderButton("order_again", again, order, texts),
+    ...(missing > 0 ? [orderButton("order_missing", orderMissing(missing), order)] : []),
+    orderButton("order_again", again, order),
   ];
 }
 

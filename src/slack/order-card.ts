@@ -31,10 +31,7 @@ export const orderCard = (order: Order, texts: Texts): Message => ({
     header(texts.cardHeading(order)),
     ...orderBody(order, texts),
     context(texts.standing(order)),
-    actions(
-      ...buttons(order, texts),
-      orderButton("order_details", texts.showDetails, order, texts),
-    ),
+    actions(...buttons(order, texts), orderButton("order_details", texts.showDetails, order)),
   ],
 });
 

@@ -102,7 +102,7 @@ export const orderEntries = (
 
 /** One order, with what its reader needs to decide where something waits for them. */
 function orderEntry({ order, waits }: ListedOrder, reader: string, texts: Texts): readonly Block[] {
-  const details = orderButton("order_details", texts.showDetails, order, texts);
+  const details = orderButton("order_details", texts.showDetails, order);
   const line: types.SectionBlock = {
     type: "section",
     text: { type: "mrkdwn", text: texts.lists.entry(order, reader), verbatim: true },

@@ -60,7 +60,7 @@ export function orderStory(order: Order, steps: readonly Step[], texts: Texts): 
 export function directNotice(order: Order, step: Step, texts: Texts): Message {
   if (step.action === "propose") {
     const text = texts.about(order.id, texts.proposalToYou(order, step));
-    const details = orderButton("order_details", texts.showDetails, order, texts);
+    const details = orderButton("order_details", texts.showDetails, order);
     const answers = proposalStep(order) === step ? buttonsOf(proposalAnswers, order, texts) : [];
     return { text, blocks: [section(text), actions(...answers, details)] };
   }

@@ -1,6 +1,7 @@
 import type { Language } from "../order/language.ts";
 import { en, type Words } from "./texts/en.ts";
 import { sayCard } from "./texts/say/card.ts";
+import { sayDialog } from "./texts/say/dialog.ts";
 import { sayExplain } from "./texts/say/explain.ts";
 import { sayFailure } from "./texts/say/failure.ts";
 import { sayForm } from "./texts/say/form.ts";
@@ -26,6 +27,7 @@ const textsOf = (words: Words) => ({
   ...sayList(words),
   ...sayStory(words),
   ...sayCard(words),
+  ...sayDialog(words),
   price: sayPrice(words),
   refusal: sayRefusal(words),
   problem: sayProblem(words),

@@ -183,7 +183,7 @@ describe("with a browser, an order that Bob and Carol have to agree to", () => {
       .getByRole("heading", { name: `Not bought · order ${id}`, exact: true })
       .waitFor({ timeout: 60_000 });
     await press(failed, "Try again");
-    await bob.getByRole("alertdialog").getByRole("button", { name: "Yes" }).click();
+    await bob.getByRole("alertdialog").getByRole("button", { name: "Try again" }).click();
     await failed
       .getByRole("heading", { name: `Bought · order ${id}`, exact: true })
       .waitFor({ timeout: 30_000 });

@@ -33,7 +33,12 @@ describe("blocks", () => {
         en,
       ),
       quote(text),
-      actions(orderButton("order_approve", text, order, en, { style: "primary", confirm: text })),
+      actions(
+        orderButton("order_approve", text, order, {
+          style: "primary",
+          confirm: { title: text, text, yes: text, no: text },
+        }),
+      ),
     );
   });
 
@@ -67,7 +72,7 @@ describe("blocks", () => {
 
 describe("a button", () => {
   it("carries order and version and nothing else", () => {
-    expect(orderButton("order_approve", "Approve", order, en)).toEqual({
+    expect(orderButton("order_approve", "Approve", order)).toEqual({
       type: "button",
       action_id: "order_approve",
       text: { type: "plain_text", text: "Approve", emoji: false },
@@ -77,9 +82,7 @@ describe("a button", () => {
 
   it("is read again as what it was drawn for", () => {
     const id = orderIdFrom(Uint8Array.of(1, 2, 3, 4, 5, 6));
-    expect(
-      readButtonValue(orderButton("order_deny", "Deny", { id, version: 1 }, en).value),
-    ).toEqual({
+    expect(readButtonValue(orderButton("order_deny", "Deny", { id, version: 1 }).value)).toEqual({
       orderId: id,
       version: 1,
     });

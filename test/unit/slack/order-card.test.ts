@@ -3,6 +3,7 @@ import { statuses } from "../../../src/order/lifecycle.ts";
 import type { OpenSpec, Order, Step } from "../../../src/order/order.ts";
 import { languages } from "../../../src/order/language.ts";
 import { orderCard, type Message } from "../../../src/slack/order-card.ts";
+import { orderDetails } from "../../../src/slack/order-details.ts";
 import { textsIn } from "../../../src/slack/texts.ts";
 import { anOrder, aSpec, bob, carol, minutesLater } from "../../support/an-order.ts";
 import { failure, hostileOrder, judged, orderIn } from "../../support/shown-orders.ts";
@@ -82,7 +83,7 @@ describe("the card", () => {
         ({ action_id }) => action_id === "order_cancel",
       );
       expect(others).toEqual([]);
-      expect(close?.text.text).toBe("Close");
+      expect(close?.text.text).toBe("Close order");
       expect(JSON.stringify(close?.confirm)).toContain("What may have been bought stays");
     },
   );
@@ -97,6 +98,41 @@ describe("the card", () => {
     expect(approveOf(prepaid)?.confirm).toBeDefined();
     expect(approveOf(orderIn("pending"))?.confirm).toBeUndefined();
     expect(everyText(cardOf(prepaid))).toMatch(/The last approval charges the account at once/);
+  });
+
+  it.each([
+    [1, 1, { title: "Buy 1 server?", yes: "Buy", says: "Yours is the last approval. It charges" }],
+    [
+      2,
+      1,
+      { title: "Approve buying 1 server?", yes: "Approve", says: "The last approval charges" },
+    ],
+    [2, 2, { title: "Approve buying 2 servers?", yes: "Approve", says: "for 2 servers" }],
+  ] as const)(
+    "says in that dialog whether the click buys: %i approvals missing, %i servers",
+    (quorum, count, { title, yes, says }) => {
+      const order = orderIn("pending", {
+        rule: { ...orderIn("pending").rule, quorum },
+        history: [],
+        spec: aSpec({
+          count,
+          charge: { chargeMode: "prepaid_by_duration", chargeUnit: "year", chargeDuration: 1 },
+        }),
+      });
+      const dialog = buttonsOf(cardOf(order))[0]?.confirm;
+      expect(dialog).toMatchObject({ title: { text: title }, confirm: { text: yes } });
+      expect(JSON.stringify(dialog)).toContain(says);
+    },
+  );
+
+  it("asks before an order is taken back, with its id, and the way out is not called like it", () => {
+    const blocks = orderDetails({ order: orderIn("pending"), may: () => true }, textsIn.en);
+    const cancel = buttonsOf({ blocks }).find(({ action_id }) => action_id === "order_cancel");
+    expect(cancel?.confirm).toMatchObject({
+      title: { text: "Cancel order K7M4Q9?" },
+      confirm: { text: "Cancel order" },
+      deny: { text: "Go back" },
+    });
   });
 
   it("says what everything that was asked for is, however rarely it is asked", () => {
@@ -174,7 +210,7 @@ describe("the card", () => {
       }),
     });
     expect(JSON.stringify(buttonsOf(cardOf(order))[0]?.confirm)).toContain(
-      "The last approval charges the account at once with about ¥26,400. It cannot be refunded",
+      "charges the account at once with about ¥26,400. It cannot be refunded",
     );
     expect(everyText(cardOf(order))).toContain(
       "*About ¥26,400 charged at once* when it is approved, for the whole order and 3 months. It cannot be refunded, and nothing of it can be deleted before the term ends. By the price book.",

@@ -431,7 +431,11 @@ describe("what is said about an order", () => {
   const sentencesOf = (order: Order, texts: Texts): readonly string[] => [
     texts.cardSummary(order),
     texts.cost(order),
-    texts.confirmPrepaid(order),
+    texts.confirmApprove(order).text,
+    texts.confirmAccept(order).text,
+    texts.confirmRetry(order).text,
+    texts.confirmCancel(order).text,
+    texts.confirmClose(order).text,
     texts.bought(order),
     texts.boughtNothing(order),
     texts.resultNotBought(order),
@@ -473,7 +477,7 @@ describe("what is said about an order", () => {
       expectSentence(sentence, language);
     for (const step of order.history.filter(({ action }) => action === "propose"))
       expectSentence(texts.proposalToYou(order, step), language);
-    expectOwn(texts.confirmAdopt(hostileOrder("unknown", "W")), language);
+    expectSentence(texts.confirmAdopt(hostileOrder("unknown", "W")).text, language);
   });
 
   it.each(["accept", "decline", "propose", "deny"] as const)(
@@ -498,10 +502,19 @@ describe("what is said about an order", () => {
   );
 
   it.each(languages)("fits the dialog that asks twice, however dear it is: %s", (language) => {
-    for (const order of [...orders, { ...orderIn("pending"), price: dearest }])
-      expect(textsIn[language].confirmPrepaid(order).length).toBeLessThanOrEqual(300);
-    for (const name of ["confirmClose", "confirmRetry", "confirmCancel"] as const)
-      expect(textsIn[language][name].length).toBeLessThanOrEqual(300);
+    const texts = textsIn[language];
+    const { confirmApprove, confirmAccept, confirmRetry, confirmAdopt } = texts;
+    const asked = [confirmApprove, confirmAccept, confirmRetry, confirmAdopt].flatMap((dialog) =>
+      [...orders, { ...orderIn("pending"), price: dearest }, hostileOrder("unknown", "W")].map(
+        dialog,
+      ),
+    );
+    const order = orderIn("pending");
+    for (const dialog of [...asked, texts.confirmCancel(order), texts.confirmClose(order)]) {
+      expect(dialog.text.length).toBeLessThanOrEqual(300);
+      expect(dialog.title.length).toBeLessThanOrEqual(100);
+      for (const answer of [dialog.yes, dialog.no]) expect(answer.length).toBeLessThanOrEqual(30);
+    }
   });
 
   it("says how it ended in the words of the channel", () => {
@@ -599,7 +612,6 @@ describe("a price", () => {
       expectSentence(price.known(estimate, {}), language);
       expectSentence(price.known(estimate, { unit: "year", duration: 1 }), language);
       expectOwn(price.short(estimate), language);
-      expectOwn(price.confirm(estimate, 1), language);
       expect(price.short(estimate)).not.toMatch(/[<>*]/);
     }
   });

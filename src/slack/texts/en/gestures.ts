@@ -10,15 +10,42 @@ export const buttons = {
   retry: "Try again",
   orderAgain: "Order again",
   cancelOrder: "Cancel order",
-  closeOrder: "Close",
-  confirmClose:
-    "The order is closed without another try. What may have been bought stays in the JD Cloud console, and on its bill.",
-  confirmRetry:
-    "The same order is sent again under the same token: what was bought already is not bought twice.",
-  confirmCancel: "The order is taken back. This cannot be undone.",
-  sure: "Are you sure?",
-  yes: "Yes",
-  no: "No",
+  closeOrder: "Close order",
+};
+
+/**
+ * The dialogs before what costs money or cannot be taken back: what will happen, and the button that says yes to it.
+ * Plain: a title takes 100 characters, a text 300, a button 30.
+ */
+export const dialogs = {
+  back: "Go back",
+  buy: { title: (count: number) => `Buy ${servers(count)}?`, yes: "Buy" },
+  approve: { title: (count: number) => `Approve buying ${servers(count)}?`, yes: "Approve" },
+  accept: {
+    title: (count: number) => `Accept the smaller order of ${servers(count)}?`,
+    yes: "Accept",
+  },
+  retry: {
+    title: (id: string) => `Try order ${id} again?`,
+    text: "The same order is sent again under the same token: what was bought already is not bought twice.",
+    yes: "Try again",
+  },
+  adopt: {
+    title: (count: number, id: string) => `Record ${servers(count)} as order ${id}?`,
+    text: (ids: string) =>
+      `The order is then recorded as bought, with these servers: ${ids}. Be sure that nobody else made them.`,
+    yes: "Record as bought",
+  },
+  cancel: {
+    title: (id: string) => `Cancel order ${id}?`,
+    text: "The order is taken back. This cannot be undone.",
+    yes: "Cancel order",
+  },
+  close: {
+    title: (id: string) => `Close order ${id}?`,
+    text: "The order is closed without another try. What may have been bought stays in the JD Cloud console, and on its bill.",
+    yes: "Close order",
+  },
 };
 
 /** The forms that ask for what a deed needs beside a click. Titles, labels and hints are plain. */
@@ -52,8 +79,10 @@ export const deedForms = {
 
 /** In the dialog before an approval that is paid at once. */
 export const prepaid = {
-  charges: (count: number) =>
-    `The last approval charges the account at once for ${servers(count)}.`,
+  /** `isLast`: one approval is missing. `sum`: absent when the price is not known. */
+  charges: (isLast: boolean, sum: string | undefined, count: number) =>
+    `${isLast ? "Yours is the last approval. It" : "The last approval"} charges the account at once ${sum ? `with about ${sum}` : `for ${servers(count)}`}.`,
+  proposerAgrees: "If you accept, the approver who proposed this has approved it.",
   unlessBought: (sum: string | undefined, count: number) =>
     `Otherwise the account is charged at once ${sum ? `with about ${sum}` : `for ${servers(count)}`}, without a refund.`,
   renews: "It renews by itself and is charged again each time.",

@@ -71,7 +71,7 @@ export const card = {
   waitsUntil: (moment: string) => `waits until ${moment}`,
 };
 
-/** Buttons of a card that say a number, and what their dialogs say. Plain. */
+/** Further buttons of a card. Plain. */
 export const cardButtons = {
   orderMissing: (count: number) => `Order the missing ${count}`,
   changeAndOrderAgain: "Change and order again",
@@ -79,8 +79,6 @@ export const cardButtons = {
   withdraw: "Withdraw my approval",
   breakGlass: "Buy without approval",
   adopt: "These are the servers",
-  confirmAdopt: (ids: string) =>
-    `The order is then recorded as bought, with these servers: ${ids}. Be sure that nobody else made them.`,
 };
 
 export const result = {

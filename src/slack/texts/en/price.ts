@@ -26,6 +26,4 @@ export const price = {
     `about ${hour} an hour, ${month} in a month of 31 days`,
   monthlyShort: (month: string) => `about ${month} a month`,
   atOnceShort: (sum: string) => `about ${sum} at once, for the whole term`,
-  /** In a dialog, plain. */
-  confirm: (sum: string) => `The last approval charges the account at once with about ${sum}.`,
 };

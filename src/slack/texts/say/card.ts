@@ -1,7 +1,7 @@
 import { isQuiet } from "../../../order/lifecycle.ts";
 import { proposalStep, type Order, type Step } from "../../../order/order.ts";
 import { seatsShown } from "../../../order/open-seats.ts";
-import { escaped, literal, mention, moment } from "../../text.ts";
+import { escaped, mention, moment } from "../../text.ts";
 import type { Words } from "../en.ts";
 import { sayPrice } from "./price.ts";
 import { sayStep } from "./step.ts";
@@ -9,8 +9,6 @@ import { sayStory } from "./story.ts";
 
 /** A card has room for the names of those who approved, not for a long list. */
 const MOST_APPROVED = 10;
-/** A dialog's text takes 300 characters. */
-const MOST_IN_DIALOG = 4;
 
 /** The newest step that changed what people see. */
 const newestLoud = ({ history }: Order): Step | undefined =>
@@ -26,7 +24,7 @@ const ENDS = { accept: "accepted", decline: "declined", propose: "replaced" } as
 
 /** What a card says about how things stand. Mrkdwn, but for what is said to be plain. */
 export const sayCard = (words: Words) => {
-  const { card, cardButtons, life } = words;
+  const { card, life } = words;
   const { actor, step } = sayStep(words);
   const price = sayPrice(words);
   const {
@@ -142,13 +140,6 @@ export const sayCard = (words: Words) => {
           ? words.edited.waits(order.rule.quorum)
           : words.edited.approved(rule),
       ]);
-    },
-    /** In the dialog before servers that were found are taken for the order. Plain. */
-    confirmAdopt({ failure }: Order): string {
-      const found = failure?.found ?? [];
-      const named = life.listed(found.slice(0, MOST_IN_DIALOG).map((id) => literal(id, 40)));
-      const more = found.length - MOST_IN_DIALOG;
-      return cardButtons.confirmAdopt(more > 0 ? life.more(named, more) : named);
     },
   };
 };

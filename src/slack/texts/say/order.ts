@@ -81,24 +81,6 @@ export const sayOrder = (words: Words) => {
     cardSummary: (order: Order): string =>
       card.summary(order.id, title(order), requester(order), goods(order), region(order, 100)),
     cost,
-    /** In the dialog before another try of what is paid at once. Plain. */
-    confirmPrepaidRetry: ({ spec, price: estimate }: Order): string =>
-      words.joined([
-        words.confirmRetry,
-        prepaid.unlessBought(
-          estimate?.atOnce === undefined ? undefined : price.sumAtOnce(estimate),
-          spec.count,
-        ),
-      ]),
-    /** In the dialog before an approval that is paid at once. Plain. */
-    confirmPrepaid({ spec, price: estimate }: Order): string {
-      const charges =
-        estimate?.atOnce === undefined
-          ? prepaid.charges(spec.count)
-          : price.confirm(estimate, estimate.atOnce);
-      const renews = spec.charge.autoRenew ? [prepaid.renews] : [];
-      return words.joined([charges, prepaid.noWayBack(spec.count), ...renews]);
-    },
     /** What it costs to have it bought now, by whoever alone decides that. */
     costNow(order: Order): string {
       if (!isPrepaid(order.spec)) return cost(order);

@@ -104,9 +104,5 @@ export const sayPrice = ({ price: words, locale, joined }: Words) => {
     /** What is charged at once, if anything is. Plain text. */
     sumAtOnce: (estimate: Estimate): string | undefined =>
       estimate.atOnce === undefined ? undefined : inMoney(estimate, estimate.atOnce),
-
-    /** What an approval charges at once. Plain text. */
-    confirm: (estimate: Estimate, atOnce: number): string =>
-      words.confirm(inMoney(estimate, atOnce)),
   };
 };

@@ -13,12 +13,35 @@ export const buttons: typeof englishButtons = {
   orderAgain: "再次订购",
   cancelOrder: "取消订单",
   closeOrder: "关闭订单",
-  confirmClose: "订单将关闭，不再重试。可能已经购买的资源会保留在京东云控制台中，并继续产生费用。",
-  confirmRetry: "将使用同一令牌重新发送同一订单：已经购买的资源不会重复购买。",
-  confirmCancel: "订单将被撤回，此操作不可恢复。",
-  sure: "确定要继续吗？",
-  yes: "确定",
-  no: "取消",
+};
+
+/** The dialogs before what costs money or cannot be taken back. Plain. */
+export const dialogs: Words["dialogs"] = {
+  back: "返回",
+  buy: { title: (count) => `购买 ${servers(count)}？`, yes: "购买" },
+  approve: { title: (count) => `批准购买 ${servers(count)}？`, yes: "批准" },
+  accept: { title: (count) => `接受缩减后的订单（${servers(count)}）？`, yes: "接受" },
+  retry: {
+    title: (id) => `重试订单 ${id}？`,
+    text: "将使用同一令牌重新发送同一订单：已经购买的资源不会重复购买。",
+    yes: "重试",
+  },
+  adopt: {
+    title: (count, id) => `将 ${servers(count)}记录为订单 ${id}？`,
+    text: (ids) =>
+      `订单将记录为已购买，对应以下服务器：${ids}。请先确认这些服务器不是其他人创建的。`,
+    yes: "记录为已购买",
+  },
+  cancel: {
+    title: (id) => `取消订单 ${id}？`,
+    text: "订单将被撤回，此操作不可恢复。",
+    yes: "取消订单",
+  },
+  close: {
+    title: (id) => `关闭订单 ${id}？`,
+    text: "订单将关闭，不再重试。可能已经购买的资源会保留在京东云控制台中，并继续产生费用。",
+    yes: "关闭订单",
+  },
 };
 
 /** The forms that ask for what a deed needs beside a click. Titles, labels and hints are plain. */
@@ -47,7 +70,9 @@ export const deedForms: Words["deedForms"] = {
 
 /** In the dialog before an approval that is paid at once. */
 export const prepaid: Words["prepaid"] = {
-  charges: (count) => `最后一位审批人批准后，将立即从账号一次性扣除 ${servers(count)}的费用。`,
+  charges: (isLast, sum, count) =>
+    `${isLast ? "您是最后一位审批人，批准后" : "最后一位审批人批准后，"}将立即从账号一次性${sum ? `扣款约 ${sum}` : `扣除 ${servers(count)}的费用`}。`,
+  proposerAgrees: "接受之后，即视为提出此建议的审批人已批准。",
   unlessBought: (sum, count) =>
     `如尚未购买，将立即从账号一次性扣除${sum ? `约 ${sum}` : ` ${servers(count)}的费用`}，不可退还。`,
   renews: "到期后自动续费，每次都会再次扣款。",

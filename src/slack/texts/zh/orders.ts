@@ -69,8 +69,6 @@ export const cardButtons: Words["cardButtons"] = {
   withdraw: "撤回我的批准",
   breakGlass: "紧急放行",
   adopt: "认领这些服务器",
-  confirmAdopt: (ids) =>
-    `订单将记录为已购买，对应以下服务器：${ids}。请先确认这些服务器不是其他人创建的。`,
 };
 
 export const result: Words["result"] = {

@@ -23,5 +23,4 @@ export const price: Words["price"] = {
   hourlyShort: (hour, month) => `每小时约 ${hour}，按 31 天计每月 ${month}`,
   monthlyShort: (month) => `每月约 ${month}`,
   atOnceShort: (sum) => `一次性扣款约 ${sum}，为整个购买时长的费用`,
-  confirm: (sum) => `最后一位审批人批准后，将立即从账号一次性扣款约 ${sum}。`,
 };

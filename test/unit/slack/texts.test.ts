@@ -503,14 +503,16 @@ describe("what is said about an order", () => {
 
   it.each(languages)("fits the dialog that asks twice, however dear it is: %s", (language) => {
     const texts = textsIn[language];
-    const { confirmApprove, confirmAccept, confirmRetry, confirmAdopt } = texts;
-    const asked = [confirmApprove, confirmAccept, confirmRetry, confirmAdopt].flatMap((dialog) =>
-      [...orders, { ...orderIn("pending"), price: dearest }, hostileOrder("unknown", "W")].map(
-        dialog,
-      ),
-    );
-    const order = orderIn("pending");
-    for (const dialog of [...asked, texts.confirmCancel(order), texts.confirmClose(order)]) {
+    const dear = { ...orderIn("pending"), price: dearest };
+    const asked = [...orders, dear, hostileOrder("unknown", "W")].flatMap((order) => [
+      texts.confirmApprove(order),
+      texts.confirmAccept(order),
+      texts.confirmRetry(order),
+      texts.confirmAdopt(order),
+      texts.confirmCancel(order),
+      texts.confirmClose(order),
+    ]);
+    for (const dialog of asked) {
       expect(dialog.text.length).toBeLessThanOrEqual(300);
       expect(dialog.title.length).toBeLessThanOrEqual(100);
       for (const answer of [dialog.yes, dialog.no]) expect(answer.length).toBeLessThanOrEqual(30);

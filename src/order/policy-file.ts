@@ -228,13 +228,15 @@ export type Policy = z.output<typeof policySchema>;
 export type Rule = Policy["rules"][number];
 type Match = Rule["match"];
 
-/** True when every order that `later` matches is matched by `earlier` too. */
+/** True when every order that `later` matches is matched by `earlier` too, whoever it names. */
 function covers(earlier: Match, later: Match): boolean {
+  // Without requesters every member: whoever is named one by one may be a guest, a group lets members in only.
   const persons = (mine?: People, theirs?: People): boolean =>
-    !mine ||
-    (theirs !== undefined &&
-      theirs.users.every((id) => mine.users.includes(id)) &&
-      theirs.groups.every((id) => mine.groups.includes(id)));
+    mine === undefined
+      ? theirs === undefined || theirs.users.length === 0
+      : theirs !== undefined &&
+        theirs.users.every((id) => mine.users.includes(id)) &&
+        theirs.groups.every((id) => mine.groups.includes(id));
   return (
     coversAll(earlier.regions, later.regions) &&
     coversAll(earlier.azs, later.azs) &&

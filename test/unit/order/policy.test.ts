@@ -342,6 +342,7 @@ describe("a rule that can never be reached", () => {
       { requesters: { users: ["U0ALICE", "U0BOB"], groups: ["S0DEVS"] } },
       { requesters: { users: ["U0BOB"] } },
     ],
+    ["is for a group, whose guests do not count", {}, { requesters: { groups: ["S0DEVS"] } }],
     [
       "is narrower in every way",
       { regions: ["cn-*"], maxCount: 5 },
@@ -379,6 +380,11 @@ describe("a rule that can never be reached", () => {
       { requesters: { users: ["U0BOB"] } },
     ],
     ["is for everybody", { requesters: { groups: ["S0DEVS"] } }, {}],
+    [
+      "is for every member, while it names people who may be guests",
+      {},
+      { requesters: { users: ["U0GUEST"], groups: ["S0DEVS"] } },
+    ],
     [
       "narrows one thing and widens another",
       { regions: ["cn-*"], maxCount: 1 },
@@ -528,6 +534,15 @@ describe("guests and people of other workspaces", () => {
       );
       expect(ruleOf(place(policy, person))).toBe("rule 1");
       expect(ruleOf(place(policy, person, { region: "cn-north-1" }))).toBe("no-rule");
+    },
+  );
+
+  it.each(strangers)(
+    "a $standing person who is listed behind a rule for every member orders by their own",
+    ({ person }) => {
+      const policy = policyWith({}, { match: { requesters: { users: ["U0DAVE"] } } });
+      expect(ruleOf(place(policy, person))).toBe("rule 2");
+      expect(ruleOf(place(policy, aPerson(dave)))).toBe("rule 1");
     },
   );
 

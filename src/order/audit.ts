@@ -10,7 +10,7 @@ import type { Estimate } from "./price-book.ts";
 export interface AuditEntry {
   /** When it was decided, ISO 8601, by the clock of the process. */
   readonly at: string;
-  /** Empty when no order was placed. */
+  /** Empty when no order was placed, or none was named. */
   readonly orderId: string;
   readonly action: Step["action"] | "view";
   /** Why nothing changed; absent: it was done. */
@@ -47,6 +47,8 @@ export type RefusedBecause =
   | "cannot-open"
   /** The same form was sent again, and answered with the order that it had placed. */
   | "repeated"
+  /** The form that was sent does not say where it was opened: nothing of ours drew it. */
+  | "unknown-form"
   /** Slack could not say who it was. */
   | "identity-unknown"
   /** Only a newer version of the bot knows the order. */

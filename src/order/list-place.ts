@@ -1,3 +1,4 @@
+import { isOrderId } from "./order-id.ts";
 import type { Order } from "./order.ts";
 
 /**
@@ -7,7 +8,10 @@ import type { Order } from "./order.ts";
 export const placeInList = ({ placedAt, id }: Pick<Order, "placedAt" | "id">): string =>
   `${new Date(placedAt).toISOString()}/${id}`;
 
-const PLACE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z\/[A-Z0-9]{4,12}$/;
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** True for what can be a place in a list; what comes back from a button may be anything. */
-export const isPlaceInList = (text: string): boolean => PLACE.test(text);
+export function isPlaceInList(text: string): boolean {
+  const [moment = "", id = "", ...more] = text.split("/", 3);
+  return MOMENT.test(moment) && isOrderId(id) && more.length === 0;
+}

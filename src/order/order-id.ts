@@ -6,6 +6,8 @@ const LENGTH = 6;
 
 const ORDER_ID = new RegExp(`^[${ALPHABET}]{${LENGTH}}$`);
 
+export const isOrderId = (text: string): boolean => ORDER_ID.test(text);
+
 /** An order id from random bytes (one per character; the small bias of the remainder does not matter: ids are not secrets). */
 export function orderIdFrom(bytes: Uint8Array): string {
   return Array.from(bytes.subarray(0, LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]).join("");
@@ -15,7 +17,7 @@ export function orderIdFrom(bytes: Uint8Array): string {
 export function readOrderId(typed: string): string | undefined {
   if (typed.length > 20) return undefined;
   const id = typed.replace(/[\s-]/g, "").toUpperCase();
-  return ORDER_ID.test(id) ? id : undefined;
+  return isOrderId(id) ? id : undefined;
 }
 
 export const orderIdBytes = LENGTH;

@@ -1,4 +1,5 @@
 import type { types } from "@slack/bolt";
+import { buttonValue } from "./drawn-order.ts";
 import { literal, oneLine } from "./text.ts";
 import type { Dialog } from "./texts/say/dialog.ts";
 import type { Texts } from "./texts.ts";
@@ -97,7 +98,7 @@ export function orderButton(
     type: "button",
     action_id: action,
     text: plain(text, 75),
-    value: `${order.id}:${order.version}`,
+    value: buttonValue(order),
     ...styled,
     ...(confirm ? { confirm: confirmation(confirm, styled) } : {}),
   };
@@ -126,13 +127,3 @@ export const sentenceView = (
   clear_on_close: true,
   blocks: [section(sentence)],
 });
-
-const BUTTON_VALUE = /^([A-Z0-9]{4,12}):([1-9][0-9]{0,8})$/;
-
-/** The order and version behind a button, or undefined when nothing of ours drew it. */
-export function readButtonValue(
-  value: string | undefined,
-): { orderId: string; version: number } | undefined {
-  const [, orderId, version] = BUTTON_VALUE.exec(value ?? "") ?? [];
-  return orderId && version ? { orderId, version: Number(version) } : undefined;
-}

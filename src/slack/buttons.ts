@@ -41,7 +41,6 @@ export async function clickAction(
   action: SimpleDeed,
   click: Click,
 ): Promise<void> {
-  if (!click.order) return refuse(ports, click, { reason: "unknown-order" });
   const outcome = await actOnOrder(ports, { ...click.order, action, by: click.by });
   if (!outcome.ok) await refuse(ports, click, outcome.refusal);
   else if (click.modal !== undefined) await drawDetails(ports, click, click.modal);
@@ -61,7 +60,7 @@ async function drawDetails(
   refusal?: Refusal,
 ): Promise<void> {
   const texts = await textsFor(reader);
-  const shown = await showOrder(ports, order?.orderId ?? "", by);
+  const shown = await showOrder(ports, order.orderId, by);
   const view = shown.ok
     ? detailsView(shown, texts, refusal && texts.refusal(refusal))
     : sentenceView(texts.showDetails, texts.refusal(shown.refusal), texts);
@@ -69,7 +68,6 @@ async function drawDetails(
 }
 
 export async function clickDetails(ports: ButtonPorts, click: Click): Promise<void> {
-  if (!click.order) return tell(ports, click, { reason: "unknown-order" });
   const shown = await showOrder(ports, click.order.orderId, click.by);
   if (!shown.ok) return tell(ports, click, shown.refusal);
   await showModal(ports.client, click, detailsView(shown, await textsFor(click.reader)));
@@ -92,7 +90,6 @@ async function openAnew(
   click: Click,
   answersFor: (order: Order) => Answers,
 ): Promise<void> {
-  if (!click.order) return refuse(ports, click, { reason: "unknown-order" });
   const shown = await showOrder(ports, click.order.orderId, click.by);
   if (!shown.ok) return refuse(ports, click, shown.refusal);
   const { order } = shown;
@@ -111,7 +108,6 @@ async function openAnew(
 
 /** Opens the form filled in with an order, to change it. What was sealed is not shown; its section is open. */
 export async function clickEdit(ports: ButtonPorts, click: Click): Promise<void> {
-  if (!click.order) return refuse(ports, click, { reason: "unknown-order" });
   const considered = await considerAction(ports, { ...click.order, action: "edit", by: click.by });
   if (!considered.ok) return refuse(ports, click, considered.refusal);
   const { region, spec, sealed, justification } = considered.order;

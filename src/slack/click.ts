@@ -1,7 +1,8 @@
 import type { WebClient } from "@slack/web-api";
 import type { Refusal } from "../order/decide.ts";
 import type { Queue } from "../workflow/ports.ts";
-import { readButtonValue, type View } from "./blocks.ts";
+import type { View } from "./blocks.ts";
+import { noOrder, readButtonValue, type DrawnOrder } from "./drawn-order.ts";
 import type { ActionPayload } from "./payloads.ts";
 import type { Reader } from "./reader.ts";
 
@@ -9,8 +10,8 @@ import type { Reader } from "./reader.ts";
 export interface Click {
   readonly by: { readonly userId: string; readonly teamId: string };
   readonly reader: Reader;
-  /** Which order in which version the button was drawn for, or undefined when none of ours drew it. */
-  readonly order: { readonly orderId: string; readonly version: number } | undefined;
+  /** What the button was drawn for. */
+  readonly order: DrawnOrder;
   readonly message: Clicked | undefined;
   /** The modal in which the button stands. */
   readonly modal: string | undefined;
@@ -36,7 +37,7 @@ export const readClick = (payload: ActionPayload, by: Click["by"], reader: Reade
   return {
     by,
     reader,
-    order: readButtonValue(payload.actions[0]?.value ?? undefined),
+    order: readButtonValue(payload.actions[0]?.value ?? undefined) ?? noOrder,
     message:
       channel && ts
         ? { channel, ts, ephemeral: payload.container?.is_ephemeral ?? false }
@@ -56,11 +57,10 @@ export async function tell(
   await queue.notify({
     userId: by.userId,
     channel: message?.channel ?? by.userId,
-    ...(order ? { orderId: order.orderId } : {}),
+    ...(order === noOrder ? {} : { orderId: order.orderId }),
     refusal,
   });
-  if (order && refusal.reason !== "unknown-order")
-    await queue.repair(order.orderId, cardIn(message));
+  if (refusal.reason !== "unknown-order") await queue.repair(order.orderId, cardIn(message));
 }
 
 /** The message to draw again as a card. What only one person sees is no card. */

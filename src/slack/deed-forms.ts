@@ -1,4 +1,3 @@
-import { z } from "zod";
 import {
   reduced,
   reducibleIn,
@@ -6,13 +5,14 @@ import {
   type ReduciblePath,
   type Reductions,
 } from "../order/changes.ts";
-import type { Asking } from "../order/decide.ts";
+import type { Asking, Refusal } from "../order/decide.ts";
 import { checkInstanceSpec, type Limits } from "../order/instance-spec.ts";
 import type { Order } from "../order/order.ts";
 import { actOnOrder, considerAction } from "../workflow/act-on-order.ts";
 import { refuse, type ButtonPorts } from "./buttons.ts";
 import { context, plain, quote, section, sentenceView, type Block, type View } from "./blocks.ts";
 import { showModal, type Click } from "./click.ts";
+import { drawnOrder, noOrder, type DrawnOrder } from "./drawn-order.ts";
 import type { ElementState, ViewPayload } from "./payloads.ts";
 import { textsFor, type Reader } from "./reader.ts";
 import type { SubmitAnswer } from "./submission.ts";
@@ -163,16 +163,10 @@ const labelOf = (field: string, { form }: Texts): string => {
   return Object.hasOwn(known, field) ? (known[field]?.label ?? field) : field;
 };
 
-/** Which order in which version. Not which message: what went through the client is no place to draw over. */
-const metadata = z.object({
-  orderId: z.string().regex(/^[A-Z0-9]{4,12}$/),
-  version: z.int().min(1),
-});
-
 export const deedFormView = (
   id: DeedFormId,
   order: Order,
-  about: z.output<typeof metadata>,
+  about: DrawnOrder,
   texts: Texts,
 ): View => {
   const form: DeedForm = deedForms[id];
@@ -194,7 +188,6 @@ export async function openDeedForm(
   id: DeedFormId,
   click: Click,
 ): Promise<void> {
-  if (!click.order) return refuse(ports, click, { reason: "unknown-order" });
   const action = deedForms[id].deed;
   const outcome = await considerAction(ports, { ...click.order, action, by: click.by });
   if (!outcome.ok) return refuse(ports, click, outcome.refusal);
@@ -214,39 +207,40 @@ export async function submitDeedForm(
   reader: Reader,
 ): Promise<SubmitAnswer | undefined> {
   const form: DeedForm = deedForms[id];
-  const about = metadata.safeParse(readJson(view.private_metadata));
-  const order = about.success ? await ports.orders.find(about.data.orderId) : undefined;
+  const asked = { ...drawnFor(view), by };
   const texts = await textsFor(reader);
-  const { title } = texts.deedForms[form.words];
   const say = (sentence: string): SubmitAnswer => ({
     response_action: "update",
-    view: sentenceView(title, sentence, texts),
+    view: sentenceView(texts.deedForms[form.words].title, sentence, texts),
   });
-  if (!about.success || !order) return say(texts.refusal({ reason: "unknown-order" }));
-  const filled = form.read((block) => typedInto(view, block), order, {
+  const refused = async (refusal: Refusal): Promise<SubmitAnswer> => {
+    if (refusal.reason !== "unknown-order") await ports.queue.repair(asked.orderId);
+    return say(texts.refusal(refusal));
+  };
+  // What is wrong with an answer is told to whoever may give one.
+  const considered = await considerAction(ports, { ...asked, action: form.deed });
+  if (!considered.ok) return refused(considered.refusal);
+  const filled = form.read((block) => typedInto(view, block), considered.order, {
     texts,
     limits: ports.policy().limits,
   });
   if (!filled.ok) return { response_action: "errors", errors: filled.errors };
-  const { orderId, version } = about.data;
-  const outcome = await actOnOrder(ports, { ...filled.asking, orderId, version, by });
-  if (outcome.ok) {
-    if (form.done) return say(form.done(outcome.order, texts));
-    return view.previous_view_id ? say(texts.detailsStand(outcome.order)) : undefined;
+  const outcome = await actOnOrder(ports, { ...filled.asking, ...asked });
+  if (!outcome.ok) return refused(outcome.refusal);
+  if (form.done) return say(form.done(outcome.order, texts));
+  return view.previous_view_id ? say(texts.detailsStand(outcome.order)) : undefined;
+}
+
+/** Which order in which version. Not which message: what went through the client is no place to draw over. */
+function drawnFor({ private_metadata: text }: ViewPayload): DrawnOrder {
+  try {
+    return drawnOrder.parse(JSON.parse(text));
+  } catch {
+    return noOrder;
   }
-  if (outcome.refusal.reason !== "unknown-order") await ports.queue.repair(orderId);
-  return say(texts.refusal(outcome.refusal));
 }
 
 function typedInto({ state }: ViewPayload, block: string): string {
   const inputs: Record<string, ElementState> | undefined = state.values[block];
   return inputs?.[block]?.value?.trim() ?? "";
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { fieldIds, secretAnswers, type Answers, type FormAbilities } from "../order/form-fields.ts";
 import { isShown, questionId, readAnswers, type Kept } from "../order/form.ts";
 import { languages } from "../order/language.ts";
+import { drawnOrder } from "./drawn-order.ts";
 import type { FormOrigin } from "./form-view.ts";
 import type { ElementState, ViewPayload } from "./payloads.ts";
 
@@ -74,9 +75,7 @@ const origin = z.object({
   channel: z.string().regex(/^[A-Z0-9]{3,20}$/),
   language: z.enum(languages),
   kept: z.record(z.string(), z.string()).default({}),
-  edit: z
-    .object({ orderId: z.string().regex(/^[A-Z0-9]{4,12}$/), version: z.int().min(1) })
-    .exactOptional(),
+  edit: drawnOrder.exactOptional(),
 });
 
 /** Where the form was opened. It went through the client: anything that is not a channel id is refused. */

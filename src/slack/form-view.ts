@@ -11,6 +11,7 @@ import { type FormItem, type Kept, type Layout } from "../order/form.ts";
 import { secretFields } from "../order/instance-spec.ts";
 import type { Language } from "../order/language.ts";
 import { context, plain, section, type Block, type View } from "./blocks.ts";
+import type { DrawnOrder } from "./drawn-order.ts";
 import { carried } from "./form-answers.ts";
 import { literal } from "./text.ts";
 import { textsIn, type Texts } from "./texts.ts";
@@ -30,7 +31,7 @@ export interface FormOrigin {
   /** Answers that the form does not show now, or was given beforehand. */
   readonly kept: Kept;
   /** The order that it changes, as it was shown, instead of placing one. */
-  readonly edit?: { readonly orderId: string; readonly version: number };
+  readonly edit?: DrawnOrder;
 }
 
 /** What else the view is drawn from. */

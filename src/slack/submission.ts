@@ -3,6 +3,7 @@ import { questionId, wantedLists } from "../order/form.ts";
 import { readForm, type FormProblem } from "../order/read-form.ts";
 import type { ActPorts } from "../workflow/act-on-order.ts";
 import { editOrder } from "../workflow/edit-order.ts";
+import { keepRefusal } from "../workflow/keep-refusal.ts";
 import { placeOrder, type PlacePorts } from "../workflow/place-order.ts";
 import type { Catalogue } from "../workflow/ports.ts";
 import { sentenceView, type View } from "./blocks.ts";
@@ -38,6 +39,10 @@ export async function submitOrder(
   const [has, policy] = [ports.has(), ports.policy()];
   const answers = answersIn(view, has);
   const origin = originOf(view);
+  if (!origin) {
+    await keepRefusal(ports, { action: "place", by: { kind: "person", ...by } }, "unknown-form");
+    return formError(view, texts.failed);
+  }
   const lists = await listsInTime(
     ports.catalogue,
     ports.log,
@@ -46,7 +51,6 @@ export async function submitOrder(
   );
   const read = readForm(answers, lists, has);
   if (!read.ok) return fieldErrors(view, answers, read.problems, texts);
-  if (!origin) return formError(view, texts.failed);
   const byOnePolicy = { ...ports, policy: () => policy };
   if (origin.edit) {
     const edited = await editOrder(byOnePolicy, { ...origin.edit, by, form: read.form });

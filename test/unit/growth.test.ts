@@ -10,7 +10,7 @@ import { nearest } from "../../src/order/nearest.ts";
 import { readOrderId } from "../../src/order/order-id.ts";
 import { lineKeys, readLine } from "../../src/order/order-line.ts";
 import { specOf } from "../../src/order/spec-answers.ts";
-import { readButtonValue } from "../../src/slack/blocks.ts";
+import { readButtonValue } from "../../src/slack/drawn-order.ts";
 import { carried, keptFrom, originOf } from "../../src/slack/form-answers.ts";
 import { search } from "../../src/slack/form-view.ts";
 import type { ViewPayload } from "../../src/slack/payloads.ts";

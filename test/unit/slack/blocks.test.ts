@@ -8,10 +8,10 @@ import {
   orderButton,
   plain,
   quote,
-  readButtonValue,
   section,
 } from "../../../src/slack/blocks.ts";
 import { textsIn } from "../../../src/slack/texts.ts";
+import { readButtonValue } from "../../../src/slack/drawn-order.ts";
 import { orderIdFrom } from "../../../src/order/order-id.ts";
 import { expectGoodMessage, hostileTexts } from "../../support/slack-judge.ts";
 
@@ -105,6 +105,8 @@ describe("a button", () => {
     "K7M4Q9:1:2",
     "K7M4Q9:9999999999",
     "k7m4q9:1",
+    "K7M4Q91:1",
+    "K7M4Q0:1",
     "K7M4Q9:1\n",
     " K7M4Q9:1",
     "__proto__:1",

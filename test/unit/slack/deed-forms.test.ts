@@ -11,6 +11,7 @@ import {
   submitDeedForm,
   type DeedFormId,
 } from "../../../src/slack/deed-forms.ts";
+import { noOrder } from "../../../src/slack/drawn-order.ts";
 import { readerIn } from "../../../src/slack/reader.ts";
 import { textsIn } from "../../../src/slack/texts.ts";
 import { aPolicy, aRule } from "../../support/a-policy.ts";
@@ -94,7 +95,13 @@ function setUp(order: Order = pending, policy: Parameters<typeof aPolicy>[0] = {
     );
   };
   const now = async (): Promise<Order | undefined> => orders.find(order.id);
-  return { shown, open, send, now, queue };
+  const trail = (): readonly string[] =>
+    orders
+      .trail()
+      .map(({ userId, action, refusal = "ok", orderId, version }) =>
+        [userId, action, refusal, orderId, version].join(" "),
+      );
+  return { shown, open, send, now, queue, trail };
 }
 
 let world: ReturnType<typeof setUp>;
@@ -160,12 +167,42 @@ describe("a form that asks for what a deed needs", () => {
     expect(world.queue.notices).toMatchObject([{ refusal: { reason: "stale" } }]);
   });
 
-  it("that was forged decides nothing", async () => {
-    await world.open("order_deny", bob);
-    const view = world.shown[0]?.view;
-    if (view) view.private_metadata = JSON.stringify({ orderId: "<!channel>", version: 1 });
-    expect(JSON.stringify(await world.send(bob, { reason: "No." }))).toContain("no such order");
-    expect((await world.now())?.status).toBe("pending");
+  it.each<[string, string, string]>([
+    ["names what is no order", '{"orderId":"<!channel>","version":1}', " 0"],
+    ["names an order that there is not", '{"orderId":"AAAAAA","version":3}', "AAAAAA 3"],
+    ["names no version", '{"orderId":"K7M4Q9"}', " 0"],
+    ["cannot be read", "{", " 0"],
+  ])("that %s decides nothing, and is kept as an attempt", async (_, metadata, attempted) => {
+    for (const id of ids) {
+      const who = id === "order_break_glass" ? dave : bob;
+      await world.open(id, who);
+      const view = world.shown.at(-1)?.view;
+      if (view) view.private_metadata = metadata;
+      expect(JSON.stringify(await world.send(who, { reason: "No." }))).toContain("no such order");
+    }
+    expect(await world.now()).toEqual(pending);
+    expect(world.trail()).toEqual([
+      `U0BOB deny unknown-order ${attempted}`,
+      `U0BOB propose unknown-order ${attempted}`,
+      `U0DAVE break-glass unknown-order ${attempted}`,
+    ]);
+  });
+
+  it("tells what is wrong with an answer only to whoever may give one", async () => {
+    await world.open("order_propose", bob);
+    expect(JSON.stringify(await world.send(alice, { count: "9" }))).toContain(
+      "not one of the approvers",
+    );
+    expect(world.trail()).toEqual(["U0ALICE propose not-approver K7M4Q9 1"]);
+  });
+
+  it("is opened by no button that names no order, and that is kept as an attempt", async () => {
+    await world.open("order_deny", bob, { order: noOrder });
+    expect(world.shown).toEqual([]);
+    expect(world.queue.notices).toEqual([
+      { userId: "U0BOB", channel: "C0APPROVALS", refusal: { reason: "unknown-order" } },
+    ]);
+    expect(world.trail()).toEqual(["U0BOB deny unknown-order  0"]);
   });
 });
 

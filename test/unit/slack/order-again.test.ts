@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { clickAgain, clickMissing, type ButtonPorts } from "../../../src/slack/buttons.ts";
 import type { Click } from "../../../src/slack/click.ts";
+import { noOrder } from "../../../src/slack/drawn-order.ts";
 import type { FormOrigin } from "../../../src/slack/form-view.ts";
 import { readerIn } from "../../../src/slack/reader.ts";
 import { aPerson, aPolicy, aRule } from "../../support/a-policy.ts";
@@ -105,7 +106,7 @@ describe("ordering again", () => {
   });
 
   it("is refused for an order that there is not", async () => {
-    await clickAgain(world.ports, clickOf(alice, { order: undefined }));
+    await clickAgain(world.ports, clickOf(alice, { order: noOrder }));
     await clickAgain(world.ports, clickOf(alice, { order: { orderId: "AAAAAA", version: 1 } }));
     expect(world.opened).toEqual([]);
     expect(world.queue.notices.map(({ refusal }) => refusal.reason)).toEqual([

@@ -201,5 +201,7 @@ describe("the form that changes an order", () => {
         await world.send({ ...view, private_metadata: JSON.stringify({ ...origin, edit }) }),
       ).toMatchObject({ response_action: "errors" });
     expect(world.orders.written()).toEqual([]);
+    const kept = { action: "place", refusal: "unknown-form", ...alice, orderId: "", version: 0 };
+    expect(world.orders.trail()).toMatchObject([kept, kept, kept]);
   });
 });

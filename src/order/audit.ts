@@ -1,6 +1,6 @@
 import type { Refusal } from "./decide.ts";
 import type { Actor, Order, Step } from "./order.ts";
-import { asked, type Asked, type Deed } from "./policy.ts";
+import { asked, type Asked, type PersonAction } from "./policy.ts";
 import type { Estimate } from "./price-book.ts";
 
 /**
@@ -99,7 +99,7 @@ const bought = (instanceIds: readonly string[]): Pick<AuditEntry, "instanceIds">
 export interface Attempt {
   readonly at: string;
   readonly by: Actor;
-  readonly action: Deed | "place" | "view" | "complete" | "fail" | "doubt";
+  readonly action: PersonAction | "place" | "view" | "complete" | "fail" | "doubt";
   readonly orderId?: string;
   /** The version that the card showed; absent for what was typed. */
   readonly shown?: number | undefined;

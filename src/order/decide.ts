@@ -17,8 +17,8 @@ import {
   fitsStage,
   isSame,
   permission,
-  type Deed,
   type Person,
+  type PersonAction,
   type PolicyRefusal,
 } from "./policy.ts";
 import type { Policy, Rule } from "./policy-file.ts";
@@ -35,7 +35,7 @@ export interface Edited {
   readonly justification: string;
 }
 
-/** What each deed needs beside its name. */
+/** What each action needs beside its name. */
 interface Needs {
   readonly approve: unknown;
   readonly accept: unknown;
@@ -51,7 +51,7 @@ interface Needs {
 }
 
 /** What a person asks for. */
-export type Asking = { [A in Deed]: { readonly action: A } & Needs[A] }[Deed];
+export type Asking = { [A in PersonAction]: { readonly action: A } & Needs[A] }[PersonAction];
 
 /** Who asks for it, and when the world is like what. */
 interface Circumstances {
@@ -64,8 +64,8 @@ interface Circumstances {
   readonly now: Now;
 }
 
-type Command<A extends Deed> = { readonly action: A } & Needs[A] & Circumstances;
-export type PersonsCommand = { [A in Deed]: Command<A> }[Deed];
+type Command<A extends PersonAction> = { readonly action: A } & Needs[A] & Circumstances;
+export type PersonsCommand = { [A in PersonAction]: Command<A> }[PersonAction];
 
 /** What the bot itself reports. */
 export type SystemCommand =
@@ -140,7 +140,7 @@ const refuse = (refusal: Refusal, noted?: Order): Decision => ({
 });
 
 /** What may follow from a pending order only while its time is not over, whether or not the clock has looked. */
-const IN_TIME: readonly Deed[] = ["approve", "break-glass", "accept", "edit", "propose"];
+const IN_TIME: readonly PersonAction[] = ["approve", "break-glass", "accept", "edit", "propose"];
 
 /**
  * What becomes of an order when a person asks for something. Pure: the person, the policy, the time and the state of
@@ -172,16 +172,16 @@ export function decide(
   if (doneBefore) return doneBefore;
   if (version !== undefined && (version < lastSeen(order) || version > order.version))
     return refuse({ reason: "stale", status: order.status, ...seen });
-  const deed = deeds[action] as Doing<Deed>; // its own needs came with its own name
-  return deed(situation);
+  const handler = handlers[action] as Handler<PersonAction>; // its own needs came with its own name
+  return handler(situation);
 }
 
 /** The oldest version whose card shows what matters now. */
 const lastSeen = ({ history }: Order): number =>
   history.findLast(({ action }) => !isQuiet(action))?.version ?? 1;
 
-/** Everything that a deed is decided from. */
-interface Situation<C extends Circumstances = Command<Deed>> {
+/** Everything that an action is decided from. */
+interface Situation<C extends Circumstances = Command<PersonAction>> {
   readonly policy: Policy;
   readonly order: Order;
   readonly command: C;
@@ -192,10 +192,10 @@ interface Situation<C extends Circumstances = Command<Deed>> {
   readonly at: string;
 }
 
-type Doing<A extends Deed> = (situation: Situation<Command<A>>) => Decision;
+type Handler<A extends PersonAction> = (situation: Situation<Command<A>>) => Decision;
 
-/** What each deed comes to, once it is allowed, possible and asked for what was shown. */
-const deeds: { readonly [A in Deed]: Doing<A> } = {
+/** What each action comes to, once it is allowed, possible and asked for what was shown. */
+const handlers: { readonly [A in PersonAction]: Handler<A> } = {
   approve: (situation) => {
     const { by } = situation.command;
     return unlessMoved(situation, () => {

@@ -6,11 +6,11 @@ import type { Order } from "./order.ts";
 import {
   asked,
   decides,
-  deeds,
+  personActions,
   missesOf,
   permission,
   type Asked,
-  type Deed,
+  type PersonAction,
   type Passed,
   type Permission,
   type Person,
@@ -93,22 +93,22 @@ export function readWish(
   return { ok: true, wish: { asked: order, price } };
 }
 
-/** One deed, and why it would be refused now; no refusal: it would be done. */
-export interface DeedNow {
-  readonly deed: Deed;
+/** One action, and why it would be refused now; no refusal: it would be done. */
+export interface ActionNow {
+  readonly action: PersonAction;
   readonly refusal?: Refusal;
 }
 
-/** What would come of each deed if this person asked for it now, on the card as it is. */
-export const explainDeeds = (
+/** What would come of each action if this person asked for it now, on the card as it is. */
+export const explainActions = (
   policy: Policy,
   order: Order,
   circumstances: Pick<PersonsCommand, "by" | "requester" | "others" | "now">,
   at: string,
-): readonly DeedNow[] =>
-  deeds.map((deed) => {
-    const decision = decide(policy, order, { ...trialOf(deed, order), ...circumstances }, at);
-    return decision.ok || isUnanswered(deed, decision.refusal)
-      ? { deed }
-      : { deed, refusal: decision.refusal };
+): readonly ActionNow[] =>
+  personActions.map((action) => {
+    const decision = decide(policy, order, { ...trialOf(action, order), ...circumstances }, at);
+    return decision.ok || isUnanswered(action, decision.refusal)
+      ? { action }
+      : { action, refusal: decision.refusal };
   });

@@ -1,6 +1,6 @@
 import { decide, type Asking, type PersonsCommand, type Refusal } from "./decide.ts";
 import type { Order } from "./order.ts";
-import type { Deed, Person } from "./policy.ts";
+import type { Person, PersonAction } from "./policy.ts";
 import type { Policy } from "./policy-file.ts";
 
 interface Circumstances {
@@ -10,7 +10,7 @@ interface Circumstances {
   readonly others: readonly Person[];
 }
 
-const unanswered: Partial<Record<Deed, readonly Refusal["reason"][]>> = {
+const unanswered: Partial<Record<PersonAction, readonly Refusal["reason"][]>> = {
   "break-glass": ["no-reason"],
   propose: ["not-smaller"],
   // What no rule takes as it is may be changed to what one does.
@@ -18,32 +18,32 @@ const unanswered: Partial<Record<Deed, readonly Refusal["reason"][]>> = {
 };
 
 /** A refusal for the lack of an answer, of somebody who was not asked for it yet. */
-export const isUnanswered = (deed: Deed, { reason }: Refusal): boolean =>
-  unanswered[deed]?.includes(reason) ?? false;
+export const isUnanswered = (action: PersonAction, { reason }: Refusal): boolean =>
+  unanswered[action]?.includes(reason) ?? false;
 
-/** Each deed without what only a person can say. */
-export const trialOf = (deed: Deed, order: Order): Asking => {
-  switch (deed) {
+/** Each action without what only a person can say. */
+export const trialOf = (action: PersonAction, order: Order): Asking => {
+  switch (action) {
     case "break-glass":
-      return { action: deed, reason: "" };
+      return { action, reason: "" };
     case "propose":
-      return { action: deed, reductions: {} };
+      return { action, reductions: {} };
     case "edit": {
       const { region, spec, labels, justification } = order;
-      return { action: deed, edited: { region, spec, labels, justification } };
+      return { action, edited: { region, spec, labels, justification } };
     }
     default:
-      return { action: deed };
+      return { action };
   }
 };
 
 /** What `decide` would take from this person now, or would only ask them to look at again. */
 export const mayNow =
   (policy: Policy, order: Order, circumstances: Circumstances, at: string) =>
-  (deed: Deed): boolean => {
+  (action: PersonAction): boolean => {
     const now = { priceOf: () => order.price, left: undefined };
-    const command: PersonsCommand = { ...trialOf(deed, order), ...circumstances, now };
+    const command: PersonsCommand = { ...trialOf(action, order), ...circumstances, now };
     const decision = decide(policy, order, command, at);
     if (decision.ok) return true;
-    return decision.refusal.reason === "moved" || isUnanswered(deed, decision.refusal);
+    return decision.refusal.reason === "moved" || isUnanswered(action, decision.refusal);
   };

@@ -101,7 +101,7 @@ export const decidesSomething = ({ rules }: Policy, person: Person): boolean =>
   );
 
 /** What a person may want to do with an order that exists. */
-export type Deed = Exclude<
+export type PersonAction = Exclude<
   Action,
   "expire" | "remind" | "escalate" | "recheck" | "begin" | "complete" | "fail" | "doubt" | "observe"
 >;
@@ -122,8 +122,8 @@ export type PolicyRefusal =
   | { readonly reason: "needs-nobody" }
   | { readonly reason: "not-approver" }
   | { readonly reason: "not-break-glass" }
-  | { readonly reason: "own-order"; readonly action: Deed }
-  | { readonly reason: "not-yours"; readonly action: Deed | "view" };
+  | { readonly reason: "own-order"; readonly action: PersonAction }
+  | { readonly reason: "not-yours"; readonly action: PersonAction | "view" };
 
 export type Permission =
   | { readonly ok: true; readonly rule: Rule }
@@ -135,7 +135,7 @@ const no = (refusal: PolicyRefusal): Permission => ({ ok: false, refusal });
 export type Wish =
   | { readonly action: "open-form" }
   | { readonly action: "place"; readonly asked: Asked }
-  | { readonly action: Deed | "view"; readonly order: Order; readonly requester: Person };
+  | { readonly action: PersonAction | "view"; readonly order: Order; readonly requester: Person };
 
 /**
  * THE function that says who may do what; every way in asks it, and what it does not allow is refused.
@@ -182,8 +182,8 @@ const nothingYet: Asked = {
 /** What a person can be to an order. */
 type Role = "requester" | "approver" | "breaker";
 
-/** Whose deed each is. A typed or forged wish that is not in the table is nobody's. */
-const whose: Readonly<Record<Deed | "view", readonly Role[]>> = {
+/** Whose action each is. A typed or forged wish that is not in the table is nobody's. */
+const whose: Readonly<Record<PersonAction | "view", readonly Role[]>> = {
   view: ["requester", "approver", "breaker"],
   approve: ["approver"],
   deny: ["approver"],
@@ -199,10 +199,12 @@ const whose: Readonly<Record<Deed | "view", readonly Role[]>> = {
 };
 
 /** Everything that a person may want to do with an order that exists. */
-export const deeds = (Object.keys(whose) as (Deed | "view")[]).filter((deed) => deed !== "view");
+export const personActions = (Object.keys(whose) as (PersonAction | "view")[]).filter(
+  (action) => action !== "view",
+);
 
 /** What the requester may do even when no rule covers the order any more. */
-const NEEDS_NO_RULE: readonly (Deed | "view")[] = ["view", "cancel", "edit", "decline"];
+const NEEDS_NO_RULE: readonly (PersonAction | "view")[] = ["view", "cancel", "edit", "decline"];
 
 function mayAct(policy: Policy, person: Person, wish: Extract<Wish, { order: Order }>): Permission {
   const { order, action, requester } = wish;
@@ -242,7 +244,12 @@ export const decides = ({ stages, escalation }: Rule, person: Person): boolean =
   [...stages, escalation?.approvers].some((who) => among(who, person));
 
 /** Those of the second list count once it was asked; they may look before. */
-const isApprover = (rule: Rule, order: Order, person: Person, action: Deed | "view"): boolean =>
+const isApprover = (
+  rule: Rule,
+  order: Order,
+  person: Person,
+  action: PersonAction | "view",
+): boolean =>
   rule.stages.some((stage) => among(stage, person)) ||
   ((order.escalatedAt !== undefined || action === "view") &&
     among(rule.escalation?.approvers, person));

@@ -23,7 +23,7 @@ export interface ButtonPorts extends ActPorts {
 }
 
 /** What needs nothing but a click. */
-export type SimpleDeed =
+export type SimpleAction =
   | "approve"
   | "accept"
   | "decline"
@@ -38,7 +38,7 @@ export type SimpleDeed =
  */
 export async function clickAction(
   ports: ButtonPorts,
-  action: SimpleDeed,
+  action: SimpleAction,
   click: Click,
 ): Promise<void> {
   const outcome = await actOnOrder(ports, { ...click.order, action, by: click.by });

@@ -17,7 +17,12 @@ import { runCommand, type CommandPorts } from "./command.ts";
 import { answersIn, keptFrom, originOf } from "./form-answers.ts";
 import { listsInTime } from "./form-lists.ts";
 import { inWords, isTold, option, ORDER_FORM, RELOAD, search } from "./form-view.ts";
-import { deedForms, openDeedForm, submitDeedForm, type DeedFormId } from "./deed-forms.ts";
+import {
+  actionForms,
+  openActionForm,
+  submitActionForm,
+  type ActionFormId,
+} from "./action-forms.ts";
 import { inTime } from "./gesture.ts";
 import {
   redrawAfterClick,
@@ -40,7 +45,7 @@ export interface ListenerPorts extends CommandPorts, SubmissionPorts, ButtonPort
 
 export const COMMAND = "/edcps";
 
-const deedFormIds = Object.keys(deedForms) as DeedFormId[];
+const actionFormIds = Object.keys(actionForms) as ActionFormId[];
 
 /**
  * Every way in from Slack, and what it leads to. In each: do what was asked, durably, then acknowledge; when it could
@@ -94,7 +99,7 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
     order_missing: (click) => clickMissing(ports, click),
     order_edit: (click) => clickEdit(ports, click),
     ...Object.fromEntries(
-      deedFormIds.map((id) => [id, (click: Click) => openDeedForm(ports, id, click)]),
+      actionFormIds.map((id) => [id, (click: Click) => openActionForm(ports, id, click)]),
     ),
   };
   for (const [actionId, handle] of Object.entries(clicks)) {
@@ -153,12 +158,12 @@ export function registerListeners(app: App, ports: ListenerPorts): void {
     await redrawOpenHome(ports, by, readerFor(by));
   });
 
-  for (const id of deedFormIds)
+  for (const id of actionFormIds)
     app.view(id, async ({ body, ack }) => {
       const payload = submissionPayload.parse(body);
       const by = personOf(payload);
       const reader = readerFor(by);
-      const submitted = submitDeedForm(ports, id, payload.view, by, reader);
+      const submitted = submitActionForm(ports, id, payload.view, by, reader);
       const handled = await inTime(submitted, ports.log, reader);
       if (!handled.ok) await ack(formError(payload.view, handled.sentence));
       else if (handled.value) await ack(handled.value);

@@ -1,16 +1,16 @@
 import { reducibleIn } from "../order/changes.ts";
 import type { Status } from "../order/lifecycle.ts";
 import type { Order } from "../order/order.ts";
-import type { Deed } from "../order/policy.ts";
+import type { PersonAction } from "../order/policy.ts";
 import { orderButton, type Button } from "./blocks.ts";
 import { isPrepaid } from "./order-facts.ts";
 import type { Texts } from "./texts.ts";
 
-/** The buttons of one kind that an order has: one, or none where the deed would come to nothing. */
+/** The buttons of one kind that an order has: one, or none where the action would come to nothing. */
 type Buttons = (order: Order, texts: Texts) => readonly Button[];
 
-/** The button of each deed. Whether somebody may press it is not asked here. */
-const deedButtons: Readonly<Record<Deed, Buttons>> = {
+/** The button of each action. Whether somebody may press it is not asked here. */
+const actionButtons: Readonly<Record<PersonAction, Buttons>> = {
   approve: (order, texts) => [
     orderButton("order_approve", texts.approve, order, {
       style: "primary",
@@ -69,11 +69,14 @@ const deedButtons: Readonly<Record<Deed, Buttons>> = {
 };
 
 /** What approvers may say to a pending order, and its requester to a smaller one. */
-export const decisions: readonly Deed[] = ["approve", "deny", "propose"];
-export const proposalAnswers: readonly Deed[] = ["accept", "decline", "edit"];
+export const decisions: readonly PersonAction[] = ["approve", "deny", "propose"];
+export const proposalAnswers: readonly PersonAction[] = ["accept", "decline", "edit"];
 
-export const buttonsOf = (deeds: readonly Deed[], order: Order, texts: Texts): readonly Button[] =>
-  deeds.flatMap((deed) => deedButtons[deed](order, texts));
+export const buttonsOf = (
+  actions: readonly PersonAction[],
+  order: Order,
+  texts: Texts,
+): readonly Button[] => actions.flatMap((action) => actionButtons[action](order, texts));
 
 /** Statuses in which the same may be ordered again without buying it twice. */
 const FINISHED: readonly Status[] = ["provisioned", "failed", "denied", "cancelled", "expired"];
@@ -90,8 +93,8 @@ export function anewButtons(order: Order, texts: Texts): readonly Button[] {
   ];
 }
 
-/** Every deed that has a button. */
-export const deeds = Object.keys(deedButtons) as Deed[];
+/** Every action that has a button, in the order in which they stand. */
+export const buttonActions = Object.keys(actionButtons) as PersonAction[];
 
 /** How many servers were asked for and not made. */
 export const missingOf = ({ status, spec, instanceIds }: Order): number =>

@@ -1,6 +1,6 @@
 import type { Status } from "../order/lifecycle.ts";
 import type { Order } from "../order/order.ts";
-import type { Deed } from "../order/policy.ts";
+import type { PersonAction } from "../order/policy.ts";
 import {
   actions,
   context,
@@ -89,7 +89,7 @@ function outcome(order: Order, texts: Texts): readonly Block[] {
 }
 
 /** What a card offers; who may press it is asked when somebody does. */
-const offered: Partial<Record<Status, readonly Deed[]>> = {
+const offered: Partial<Record<Status, readonly PersonAction[]>> = {
   pending: decisions,
   failed: ["retry"],
   unknown: ["retry", "adopt", "cancel"],

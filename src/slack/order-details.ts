@@ -1,14 +1,14 @@
 import type { Order } from "../order/order.ts";
-import type { Deed } from "../order/policy.ts";
+import type { PersonAction } from "../order/policy.ts";
 import { actions, plain, section, type Block, type View } from "./blocks.ts";
-import { anewButtons, buttonsOf, deeds } from "./order-buttons.ts";
+import { anewButtons, buttonActions, buttonsOf } from "./order-buttons.ts";
 import { orderBody } from "./order-card.ts";
 import type { Texts } from "./texts.ts";
 
 /** An order as one person is shown it, with what they could do with it now. */
 export interface ShownOrder {
   readonly order: Order;
-  readonly may: (deed: Deed) => boolean;
+  readonly may: (action: PersonAction) => boolean;
 }
 
 /** An order with its history, newest last (of a long history the newest steps), and what the reader may do with it. */
@@ -32,7 +32,10 @@ export function newestThatFit(lines: readonly string[], most = 2_900): readonly 
 }
 
 function detailsButtons({ order, may }: ShownOrder, texts: Texts): readonly Block[] {
-  const buttons = [...buttonsOf(deeds.filter(may), order, texts), ...anewButtons(order, texts)];
+  const buttons = [
+    ...buttonsOf(buttonActions.filter(may), order, texts),
+    ...anewButtons(order, texts),
+  ];
   return buttons.length > 0 ? [actions(...buttons)] : [];
 }
 

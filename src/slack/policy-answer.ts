@@ -40,7 +40,7 @@ export async function answerPolicy(
     if (!orderId) return { text: texts.refusal({ reason: "unknown-order" }) };
     const told = await explainOrder(ports, { by, about, orderId });
     if (!told.ok) return { text: texts.refusal(told.refusal) };
-    return inSections(texts.explained.order(told.order, told.explanation, who, told.deeds));
+    return inSections(texts.explained.order(told.order, told.explanation, who, told.actions));
   }
   const has = ports.has();
   const read = readLine(line, has);

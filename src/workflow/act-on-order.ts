@@ -1,7 +1,7 @@
 import { decide, type Asking, type Decision, type Refusal } from "../order/decide.ts";
 import { isUnanswered, mayNow, trialOf } from "../order/may-now.ts";
 import type { Order } from "../order/order.ts";
-import { groupsOf, isSame, permission, type Deed, type Person } from "../order/policy.ts";
+import { groupsOf, isSame, permission, type Person, type PersonAction } from "../order/policy.ts";
 import type { Policy } from "../order/policy-file.ts";
 import { changeOrder, type ChangePorts } from "./change-order.ts";
 import type { Clock, Orders, People } from "./ports.ts";
@@ -59,7 +59,7 @@ export async function actOnOrder(ports: ActPorts, gesture: Gesture): Promise<Out
 }
 
 /**
- * What `actOnOrder` would answer now to somebody who has not been asked yet for what a deed needs beside its name;
+ * What `actOnOrder` would answer now to somebody who has not been asked yet for what an action needs beside its name;
  * changes nothing. A refusal is an attempt, and kept like any other.
  */
 export async function considerAction(
@@ -109,12 +109,12 @@ async function audited<D extends Decided>(
 
 /** What the audit trail tells of a gesture. */
 interface Looking extends Pick<Gesture, "orderId" | "by" | "version"> {
-  readonly action: Deed | "view";
+  readonly action: PersonAction | "view";
   readonly reason?: string;
 }
 
-/** Deeds that may buy: they are checked against the stock too. */
-const MAY_BUY: readonly Deed[] = ["approve", "break-glass", "accept", "retry"];
+/** Actions that may buy: they are checked against the stock too. */
+const MAY_BUY: readonly PersonAction[] = ["approve", "break-glass", "accept", "retry"];
 
 async function decider(
   ports: ActPorts,
@@ -138,7 +138,7 @@ export async function showOrder(
   orderId: string,
   who: Who,
 ): Promise<
-  | { readonly ok: true; readonly order: Order; readonly may: (deed: Deed) => boolean }
+  | { readonly ok: true; readonly order: Order; readonly may: (action: PersonAction) => boolean }
   | { readonly ok: false; readonly refusal: Refusal }
 > {
   const policy = ports.policy();
@@ -174,7 +174,7 @@ export const othersOf = (
 ): Promise<readonly Person[]> =>
   Promise.all(actors(order).map((one) => identify(ports, policy, one)));
 
-/** Whose deeds count still: who approved, made a proposal or broke the glass. */
+/** Whose actions count still: who approved, made a proposal or broke the glass. */
 const actors = ({ approvals, proposal, history }: Order): readonly Who[] => [
   ...approvals,
   ...(proposal ? [proposal.by] : []),

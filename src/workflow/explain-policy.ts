@@ -1,11 +1,11 @@
 import type { Refusal } from "../order/decide.ts";
 import {
   explain,
-  explainDeeds,
+  explainActions,
   mayAskForOthers,
   readWish,
   wishOf,
-  type DeedNow,
+  type ActionNow,
   type Explanation,
 } from "../order/explain.ts";
 import type { Answers, FieldId, FormAbilities } from "../order/form-fields.ts";
@@ -39,7 +39,7 @@ export type ExplainedOrder =
       readonly ok: true;
       readonly order: Order;
       readonly explanation: Explanation;
-      readonly deeds: readonly DeedNow[];
+      readonly actions: readonly ActionNow[];
     }
   | Refused;
 
@@ -73,8 +73,8 @@ export async function explainOrder(
   if (!isSame(asker, person) && !mayAskForOthers(policy, asker, explanation.verdict))
     return aboutOthers;
   const circumstances = { by: person, requester, others, now };
-  const deeds = explainDeeds(policy, order, circumstances, ports.clock().toISOString());
-  return { ok: true, order, explanation, deeds };
+  const actions = explainActions(policy, order, circumstances, ports.clock().toISOString());
+  return { ok: true, order, explanation, actions };
 }
 
 /** Which rule would decide about an order that a person placed. Throws IdentityUnavailable. */

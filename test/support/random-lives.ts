@@ -180,7 +180,7 @@ const doubted = (...found: readonly string[]) =>
 /** One thing that happens. */
 export type Happening =
   | {
-      readonly kind: "deed";
+      readonly kind: "action";
       readonly who: number;
       readonly askings: readonly Asking[];
       /** They do the first of it that is theirs to do now, if anything is; else just the first. */
@@ -200,7 +200,7 @@ export const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
   {
     weight: 30,
     arbitrary: fc.record({
-      kind: fc.constant("deed" as const),
+      kind: fc.constant("action" as const),
       who: fc.nat({ max: cast.length - 1 }),
       askings: fc.array(anyAsking, { minLength: 6, maxLength: 6 }),
       isWise: fc.constantFrom(true, true, true, true, false),

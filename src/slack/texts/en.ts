@@ -3,7 +3,7 @@ import { explain } from "./en/explain.ts";
 import { failures } from "./en/failures.ts";
 import { besideForm, form } from "./en/form-texts.ts";
 import { edited, formQuotes, formWords } from "./en/form-words.ts";
-import { buttons, deedForms, dialogs, gestureWords, prepaid } from "./en/gestures.ts";
+import { actionForms, buttons, dialogs, gestureWords, prepaid } from "./en/gestures.ts";
 import { card, cardButtons, details, orders, result } from "./en/orders.ts";
 import { price } from "./en/price.ts";
 import { problems } from "./en/problems.ts";
@@ -32,7 +32,7 @@ export const en = {
   besideForm,
   prepaid,
   dialogs,
-  deedForms,
+  actionForms,
   orders,
   card,
   cardButtons,

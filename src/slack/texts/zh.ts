@@ -4,7 +4,7 @@ import { explain } from "./zh/explain.ts";
 import { failures } from "./zh/failures.ts";
 import { besideForm, form } from "./zh/form-texts.ts";
 import { edited, formQuotes, formWords } from "./zh/form-words.ts";
-import { buttons, deedForms, dialogs, gestureWords, prepaid } from "./zh/gestures.ts";
+import { actionForms, buttons, dialogs, gestureWords, prepaid } from "./zh/gestures.ts";
 import { card, cardButtons, details, orders, result } from "./zh/orders.ts";
 import { price } from "./zh/price.ts";
 import { problems } from "./zh/problems.ts";
@@ -32,7 +32,7 @@ export const zh: Words = {
   besideForm,
   prepaid,
   dialogs,
-  deedForms,
+  actionForms,
   orders,
   card,
   cardButtons,

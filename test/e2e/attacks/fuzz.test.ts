@@ -3,8 +3,8 @@ import { Redis } from "ioredis";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Order } from "../../../src/order/order.ts";
-import { deedForms } from "../../../src/slack/deed-forms.ts";
-import { deeds } from "../../../src/slack/order-buttons.ts";
+import { actionForms } from "../../../src/slack/action-forms.ts";
+import { buttonActions } from "../../../src/slack/order-buttons.ts";
 import type { Fields } from "../../../playground/slack/json.ts";
 import { startWorld, type World } from "../../../playground/start-world.ts";
 import {
@@ -81,11 +81,11 @@ beforeAll(async () => {
       .flatMap(({ ts, blocks }) => [...buttonsIn(blocks)].map((button) => ({ ts, button }))),
     ...[...buttonsIn(world.slack.home(ALICE)?.blocks)].map((button) => ({ ts: "1.1", button })),
     // Those too that no card has now, because nobody may do it.
-    ...deeds.map((deed) => ({
+    ...buttonActions.map((action) => ({
       ts: "1.1",
       button: {
         type: "button",
-        action_id: `order_${deed.replaceAll("-", "_")}`,
+        action_id: `order_${action.replaceAll("-", "_")}`,
         value: `${pending}:1`,
       },
     })),
@@ -155,7 +155,7 @@ const furtherKinds = (ways: readonly WayIn[]): readonly WayIn[] => {
   };
   const view = payloadOf(form)["view"] as Fields;
   return [
-    ...Object.keys(deedForms).map((id) =>
+    ...Object.keys(actionForms).map((id) =>
       like(`the form ${id}`, denial, {
         view: { ...(payloadOf(denial)["view"] as Fields), callback_id: id },
       }),

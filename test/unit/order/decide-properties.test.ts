@@ -7,7 +7,7 @@ import { next, quietActions } from "../../../src/order/lifecycle.ts";
 import { isUnanswered, trialOf } from "../../../src/order/may-now.ts";
 import type { Now } from "../../../src/order/moves.ts";
 import type { Order } from "../../../src/order/order.ts";
-import { permission, type Deed, type Person } from "../../../src/order/policy.ts";
+import { permission, type Person, type PersonAction } from "../../../src/order/policy.ts";
 import type { Policy, Rule } from "../../../src/order/policy-file.ts";
 import { estimate, type Estimate, type PriceBook } from "../../../src/order/price-book.ts";
 import {
@@ -251,7 +251,7 @@ async function live(
   }
 
   /** What holds of a change that a person made, on top of that. */
-  function checkDeed(
+  function checkAction(
     before: Order,
     after: Order,
     by: Person,
@@ -369,9 +369,9 @@ async function live(
       expect(asked.ok, "what is not offered is not done").toBe(false);
     if (shown.ok) {
       const explained = await explainOrder(ports, { by: who, orderId });
-      const told = explained.ok && explained.deeds.find(({ deed }) => deed === action);
+      const told = explained.ok && explained.actions.find((one) => one.action === action);
       expect(told, "what is explained is what is answered").toEqual(
-        considered.ok ? { deed: action } : { deed: action, refusal: considered.refusal },
+        considered.ok ? { action } : { action, refusal: considered.refusal },
       );
     }
     return decided(asking, version);
@@ -393,7 +393,7 @@ async function live(
   }
 
   /** Whom and what the dice chose: mostly something that could be. */
-  async function chosen({ who, askings, isWise }: Extract<Happening, { kind: "deed" }>) {
+  async function chosen({ who, askings, isWise }: Extract<Happening, { kind: "action" }>) {
     const order = current();
     const { status, proposal } = order;
     for (const asking of isWise ? askings : []) {
@@ -412,7 +412,7 @@ async function live(
     return { person, asking };
   }
 
-  async function deed(happening: Extract<Happening, { kind: "deed" }>): Promise<void> {
+  async function act(happening: Extract<Happening, { kind: "action" }>): Promise<void> {
     const { person, asking } = await chosen(happening);
     const [before, by] = [current(), personOf(person)];
     const gesture: Gesture = {
@@ -429,7 +429,7 @@ async function live(
     if (outcome.ok) {
       expect(stored).toEqual(outcome.order);
       checkChange(before, stored);
-      checkDeed(before, stored, by, gesture);
+      checkAction(before, stored, by, gesture);
     } else {
       expect(stored).toEqual(outcome.noted ?? before);
       if (outcome.noted) {
@@ -455,8 +455,8 @@ async function live(
     if (ENDS.includes(before.status)) after += 1;
     if (after > AFTERLIFE) break;
     switch (happening.kind) {
-      case "deed":
-        await deed(happening);
+      case "action":
+        await act(happening);
         break;
       case "report":
       case "time":
@@ -489,7 +489,7 @@ const anyWorld: fc.Arbitrary<World> = fc.record({
   minute: fc.constant(0),
 });
 
-const deedNames: readonly Deed[] = [
+const actionNames: readonly PersonAction[] = [
   "approve",
   "deny",
   "propose",
@@ -533,7 +533,7 @@ describe("whatever people, the bot and the world do to an order, in any order", 
     const seen = (what: string): void => void reached.add(what);
     const happenings = fc.array(anyHappening, { maxLength: 60, size: "max" });
     const wanted = [
-      ...deedNames.map((action) => `did ${action}`),
+      ...actionNames.map((action) => `did ${action}`),
       ...reasons.map((reason) => `refused ${reason}`),
     ];
     const lives = fc.asyncProperty(anyWorld, anySpec, happenings, (world, spec, made) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decide, record, type Decision, type Refusal } from "../../../src/order/decide.ts";
 import type { Now } from "../../../src/order/moves.ts";
 import type { Order } from "../../../src/order/order.ts";
-import type { Deed, Person } from "../../../src/order/policy.ts";
+import type { Person, PersonAction } from "../../../src/order/policy.ts";
 import type { Policy } from "../../../src/order/policy-file.ts";
 import { aPerson, aPolicy, orderUnder, policyWith } from "../../support/a-policy.ts";
 import { aWorld } from "../../support/a-world.ts";
@@ -14,11 +14,11 @@ const requester = aPerson(alice);
 const approversOf = ({ approvals }: Order): Person[] =>
   approvals.map((approval) => aPerson(approval));
 
-/** A deed that needs no more than its name, for somebody who knows no prices and no stock. */
+/** An action that needs no more than its name, for somebody who knows no prices and no stock. */
 const ask = (
   order: Order,
   by: Person,
-  action: Exclude<Deed, "break-glass" | "propose" | "edit">,
+  action: Exclude<PersonAction, "break-glass" | "propose" | "edit">,
   {
     policy = aPolicy(),
     at = EARLY,

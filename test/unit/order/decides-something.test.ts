@@ -1,12 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decidesSomething, permission, type Deed, type Person } from "../../../src/order/policy.ts";
+import {
+  decidesSomething,
+  permission,
+  type Person,
+  type PersonAction,
+} from "../../../src/order/policy.ts";
 import { aPerson, policyWith, type GivenRule } from "../../support/a-policy.ts";
 import { alice, anOrder, bob, dave, minutesLater } from "../../support/an-order.ts";
 
 const userIds = ["U0ALICE", "U0BOB", "U0CAROL", "U0DAVE", "U0EVE"];
 const groupIds = ["S0LEADS", "S0DEVS"];
-const deeds: readonly (Deed | "view")[] = [
+const wishes: readonly (PersonAction | "view")[] = [
   "view",
   "approve",
   "deny",
@@ -73,7 +78,7 @@ describe("whoever no rule names among those who decide", () => {
             region: "r-1",
             ...(isEscalated ? { escalatedAt: minutesLater(1) } : {}),
           });
-          for (const action of deeds)
+          for (const action of wishes)
             expect(permission(policy, person, { action, order, requester }).ok).toBe(false);
         },
       ),

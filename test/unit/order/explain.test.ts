@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { defaultLimits } from "../../../src/order/instance-spec.ts";
 import {
   explain,
-  explainDeeds,
+  explainActions,
   mayAskForOthers,
   readWish,
   wishOf,
 } from "../../../src/order/explain.ts";
-import { deeds, permission } from "../../../src/order/policy.ts";
+import { permission, personActions } from "../../../src/order/policy.ts";
 import { priceBookSchema } from "../../../src/order/price-book.ts";
 import { aPerson, orderUnder, policyWith, type GivenRule } from "../../support/a-policy.ts";
 import { aWorld } from "../../support/a-world.ts";
@@ -172,16 +172,16 @@ describe("what somebody could do with an order now", () => {
     now = aWorld(),
   ) =>
     Object.fromEntries(
-      explainDeeds(
+      explainActions(
         policyWith({}),
         order,
         { by, requester: aPerson(alice), others: [], now },
         minutesLater(1),
-      ).map(({ deed, refusal }) => [deed, refusal?.reason ?? "done"]),
+      ).map(({ action, refusal }) => [action, refusal?.reason ?? "done"]),
     );
 
-  it("is told of every deed", () => {
-    expect(Object.keys(told(aPerson(bob))).toSorted()).toEqual([...deeds].toSorted());
+  it("is told of every action", () => {
+    expect(Object.keys(told(aPerson(bob))).toSorted()).toEqual([...personActions].toSorted());
   });
 
   it("is done, or refused as it would be", () => {

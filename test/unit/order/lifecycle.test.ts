@@ -108,7 +108,7 @@ const failure = {
 } as const;
 
 /**
- * An order of Alice's for three servers, in some status, with everything that any deed may need. Bob may approve it, or
+ * An order of Alice's for three servers, in some status, with everything that any action may need. Bob may approve it, or
  * did before it left `pending`.
  */
 function orderIn(status: Status): Order {

@@ -3,7 +3,7 @@ import type { Status } from "../../../src/order/lifecycle.ts";
 import { mayNow } from "../../../src/order/may-now.ts";
 import { shownRule } from "../../../src/order/moves.ts";
 import type { Order } from "../../../src/order/order.ts";
-import { type Deed, type Person } from "../../../src/order/policy.ts";
+import { type Person, type PersonAction } from "../../../src/order/policy.ts";
 import { aPerson, policyWith } from "../../support/a-policy.ts";
 import { alice, anOrder, aSpec, bob, carol, dave, minutesLater } from "../../support/an-order.ts";
 import { failure, orderIn } from "../../support/shown-orders.ts";
@@ -18,7 +18,7 @@ const everybody = [Alice, Bob, Carol, Dave];
 
 /** Bob and Carol approve; Dave may break the glass. */
 const policy = policyWith({ quorum: 2, breakGlass: { users: ["U0DAVE"] } });
-const deeds: readonly Deed[] = [
+const actions: readonly PersonAction[] = [
   "approve",
   "deny",
   "propose",
@@ -31,8 +31,8 @@ const deeds: readonly Deed[] = [
   "break-glass",
   "cancel",
 ];
-const possible = (order: Order, by: Person, minutes = 5): readonly Deed[] =>
-  deeds.filter(
+const possible = (order: Order, by: Person, minutes = 5): readonly PersonAction[] =>
+  actions.filter(
     mayNow(policy, order, { by, requester: Alice, others: everybody }, minutesLater(minutes)),
   );
 
@@ -59,7 +59,7 @@ describe("what somebody may do with an order now", () => {
     const order = orderOf("pending");
     const circumstances = { by: Alice, requester: Alice, others: everybody };
     const may = mayNow(strange, order, circumstances, minutesLater(5));
-    expect(deeds.filter(may)).toEqual(["edit", "cancel"]);
+    expect(actions.filter(may)).toEqual(["edit", "cancel"]);
   });
 
   it("with a proposal: its requester answers it", () => {

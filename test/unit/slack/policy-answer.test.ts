@@ -128,7 +128,8 @@ describe("/edcps policy explain", () => {
     expect(all).toMatch(/The approvers are asked again <!date\^/);
     expect(all).toMatch(/The order ends <!date\^.*> if nobody decides\./);
     expect(all).not.toContain("after 90 minutes");
-    for (const deed of ["accept", "decline"] as const) expect(all).toContain(en.steps.verbs[deed]);
+    for (const action of ["accept", "decline"] as const)
+      expect(all).toContain(en.steps.verbs[action]);
     expect(all).toContain(`• To change it: ${en.refusal({ reason: "not-yours", action: "edit" })}`);
     expect(all).toContain(
       `• To try it again: ${en.refusal({ reason: "wrong-status", action: "retry", status: "pending" })}`,

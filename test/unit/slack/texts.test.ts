@@ -8,7 +8,7 @@ import { languages, type Language } from "../../../src/order/language.ts";
 import { statuses, type Action } from "../../../src/order/lifecycle.ts";
 import type { Move, Order, Step } from "../../../src/order/order.ts";
 import { passwordRules } from "../../../src/order/password-rules.ts";
-import type { Deed, Miss } from "../../../src/order/policy.ts";
+import { personActions, type Miss } from "../../../src/order/policy.ts";
 import type { FormProblem } from "../../../src/order/read-form.ts";
 import type { Estimate } from "../../../src/order/price-book.ts";
 import { textsIn, type Texts } from "../../../src/slack/texts.ts";
@@ -21,19 +21,6 @@ import { expectNoForgery } from "../../support/slack-judge.ts";
 const { en, zh } = textsIn;
 
 const actions = Object.keys(en.steps.verbs).filter((name): name is Action => name !== "view");
-const deeds = [
-  "approve",
-  "break-glass",
-  "accept",
-  "decline",
-  "withdraw",
-  "propose",
-  "edit",
-  "deny",
-  "cancel",
-  "retry",
-  "adopt",
-] as const satisfies readonly Deed[];
 const price = { currency: "CNY", perMonth: 12_500, parts: [] };
 const rule = { name: "<small>", quorum: 1 };
 const moves: readonly Move[] = [
@@ -81,10 +68,13 @@ const refusals: {
   ],
   "rule-gone": [{ reason: "rule-gone" }],
   "not-approver": [{ reason: "not-approver" }],
-  "own-order": deeds.map((action) => ({ reason: "own-order", action })),
+  "own-order": personActions.map((action) => ({ reason: "own-order", action })),
   "not-break-glass": [{ reason: "not-break-glass" }],
   "needs-nobody": [{ reason: "needs-nobody" }],
-  "not-yours": [...deeds, "view" as const].map((action) => ({ reason: "not-yours", action })),
+  "not-yours": [...personActions, "view" as const].map((action) => ({
+    reason: "not-yours",
+    action,
+  })),
   "unknown-order": [{ reason: "unknown-order" }],
   stale: statuses.flatMap((status) =>
     steps.map((last) => ({ reason: "stale" as const, status, ...(last ? { last } : {}) })),

@@ -420,7 +420,7 @@ describe("a click on which something moved", () => {
   });
 });
 
-describe("every deed", () => {
+describe("every action", () => {
   const prices = priceBookSchema.parse({
     currency: "CNY",
     prices: [{ deviceTypes: ["*"], postpaid_by_duration: { hour: 2 } }],

@@ -37,10 +37,10 @@ describe("an order explained", () => {
     expect(told).toMatchObject({ ok: true, order: { id: orderId, version: 1 } });
     if (!told.ok) return;
     expect(told.explanation.verdict).toMatchObject({ ok: true, rule: { name: "rule 1" } });
-    for (const { deed, refusal } of told.deeds) {
-      if (deed === "break-glass" || deed === "propose" || deed === "edit") continue;
-      const considered = await considerAction(ports, { orderId, by: bob, action: deed });
-      expect([deed, refusal]).toEqual([deed, considered.ok ? undefined : considered.refusal]);
+    for (const { action, refusal } of told.actions) {
+      if (action === "break-glass" || action === "propose" || action === "edit") continue;
+      const considered = await considerAction(ports, { orderId, by: bob, action });
+      expect([action, refusal]).toEqual([action, considered.ok ? undefined : considered.refusal]);
     }
   });
 
@@ -66,8 +66,8 @@ describe("an order explained", () => {
   it("is explained about somebody else to those who decide about it, and to nobody else", async () => {
     const ports = setUp([{}], aPerson(dave, { standing: "guest" }));
     const told = await explainOrder(ports, { by: bob, about: dave, orderId });
-    expect(told.ok && told.deeds.find(({ deed }) => deed === "approve")).toEqual({
-      deed: "approve",
+    expect(told.ok && told.actions.find(({ action }) => action === "approve")).toEqual({
+      action: "approve",
       refusal: { reason: "guest" },
     });
     expect(await explainOrder(ports, { by: alice, about: dave, orderId })).toEqual(aboutOthers);

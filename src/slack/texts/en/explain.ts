@@ -34,10 +34,10 @@ export const explain = {
     hours: (count: number) => (count === 1 ? "1 hour" : `${count} hours`),
     days: (count: number) => (count === 1 ? "1 day" : `${count} days`),
   },
-  can: (who: string, deeds: string) => `${who} can do this now: ${deeds}.`,
+  can: (who: string, actions: string) => `${who} can do this now: ${actions}.`,
   canNothing: (who: string) => `${who} can do nothing with this order now.`,
   told: (who: string) => `*What ${who} would be told now:*`,
-  answer: (deeds: string, sentence: string) => `• To ${deeds}: ${sentence}`,
+  answer: (actions: string, sentence: string) => `• To ${actions}: ${sentence}`,
   listed: (names: readonly string[]) => names.join(", "),
   unsaid: (keys: string) => `The policy asks for more than that. Say this too: ${keys}.`,
   nameThem: (name: string) =>

@@ -48,8 +48,8 @@ export const dialogs = {
   },
 };
 
-/** The forms that ask for what a deed needs beside a click. Titles, labels and hints are plain. */
-export const deedForms = {
+/** The forms that ask for what an action needs beside a click. Titles, labels and hints are plain. */
+export const actionForms = {
   deny: {
     title: "Deny order",
     submit: "Deny",

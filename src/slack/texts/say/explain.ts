@@ -1,4 +1,4 @@
-import type { DeedNow, Explanation } from "../../../order/explain.ts";
+import type { ActionNow, Explanation } from "../../../order/explain.ts";
 import type { FieldId } from "../../../order/form-fields.ts";
 import type { Order } from "../../../order/order.ts";
 import { keyOf } from "../../../order/order-line.ts";
@@ -115,8 +115,8 @@ export const sayExplain = (words: Words) => {
     ];
   };
 
-  const verbs = (deeds: readonly DeedNow[]): string =>
-    explain.listed(deeds.map(({ deed }) => words.steps.verbs[deed]));
+  const verbs = (actions: readonly ActionNow[]): string =>
+    explain.listed(actions.map(({ action }) => words.steps.verbs[action]));
 
   return {
     usage: explain.usage,
@@ -135,12 +135,12 @@ export const sayExplain = (words: Words) => {
       order: Order,
       explanation: Explanation,
       who: string,
-      deeds: readonly DeedNow[],
+      actions: readonly ActionNow[],
     ): readonly string[] => {
-      const done = deeds.filter((deed) => !deed.refusal);
-      // Several deeds that are refused with the same words are named together.
+      const done = actions.filter((action) => !action.refusal);
+      // Several actions that are refused with the same words are named together.
       const told = Map.groupBy(
-        deeds.filter((deed) => deed.refusal),
+        actions.filter((action) => action.refusal),
         ({ refusal: why }) => (why ? refusal(why) : ""),
       );
       const answers = [...told].map(([sentence, which]) => explain.answer(verbs(which), sentence));

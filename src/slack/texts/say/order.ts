@@ -13,7 +13,7 @@ const isPrepaid = ({ charge }: Pick<OpenSpec, "charge">): boolean =>
 
 /** Sentences about orders. Mrkdwn, but for what is said to be plain. */
 export const sayOrder = (words: Words) => {
-  const { card, deedForms, details, orders, prepaid, result, steps } = words;
+  const { card, actionForms, details, orders, prepaid, result, steps } = words;
   const { actor } = sayStep(words);
   const price = sayPrice(words);
   const failure = sayFailure(words);
@@ -88,7 +88,7 @@ export const sayOrder = (words: Words) => {
       const sum = estimate && price.sumAtOnce(estimate);
       const renews = spec.charge.autoRenew ? [orders.renews] : [];
       return words.joined([
-        deedForms.breakGlass.charged(sum, spec.count),
+        actionForms.breakGlass.charged(sum, spec.count),
         prepaid.noWayBack(spec.count),
         ...renews,
       ]);
@@ -99,11 +99,11 @@ export const sayOrder = (words: Words) => {
       const value = reducibleValue(spec, path) ?? 0;
       const { chargeUnit } = spec.charge;
       const isTerm = path === "charge.chargeDuration" && chargeUnit !== undefined;
-      return deedForms.propose.asked(
+      return actionForms.propose.asked(
         isTerm ? words.price.term(value, chargeUnit).trim() : String(value),
       );
     },
-    proposalSent: (order: Order): string => deedForms.propose.done(requester(order)),
+    proposalSent: (order: Order): string => actionForms.propose.done(requester(order)),
 
     resultBought: (order: Order): string =>
       result.bought(

@@ -32,10 +32,10 @@ export const explain: Words["explain"] = {
     hours: (count) => `${count} 小时`,
     days: (count) => `${count} 天`,
   },
-  can: (who, deeds) => `${who} 目前可以：${deeds}。`,
+  can: (who, actions) => `${who} 目前可以：${actions}。`,
   canNothing: (who) => `${who} 目前无法对此订单执行任何操作。`,
   told: (who) => `*${who} 目前会看到的答复：*`,
-  answer: (deeds, sentence) => `• ${deeds}：${sentence}`,
+  answer: (actions, sentence) => `• ${actions}：${sentence}`,
   listed: (names) => names.join("、"),
   unsaid: (keys) => `审批策略还要求更多信息，请一并说明： ${keys} 。`,
   nameThem: (name) =>

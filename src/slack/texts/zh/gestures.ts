@@ -44,8 +44,8 @@ export const dialogs: Words["dialogs"] = {
   },
 };
 
-/** The forms that ask for what a deed needs beside a click. Titles, labels and hints are plain. */
-export const deedForms: Words["deedForms"] = {
+/** The forms that ask for what an action needs beside a click. Titles, labels and hints are plain. */
+export const actionForms: Words["actionForms"] = {
   deny: { title: "拒绝订单", submit: "拒绝", reason: "拒绝理由（申请人会看到）" },
   propose: {
     title: "修改后批准",

@@ -25,10 +25,10 @@ type Filled =
   | { readonly ok: true; readonly asking: Asking }
   | { readonly ok: false; readonly errors: Record<string, string> };
 
-/** A modal that asks for what a deed needs beside a click. */
-interface DeedForm {
+/** A modal that asks for what an action needs beside a click. */
+interface ActionForm {
   readonly words: "deny" | "propose" | "breakGlass";
-  readonly deed: Asking["action"];
+  readonly action: Asking["action"];
   readonly blocks: (order: Order, texts: Texts) => readonly Block[];
   readonly read: (
     answer: (block: string) => string,
@@ -40,11 +40,11 @@ interface DeedForm {
 }
 
 /** By callback id, which is the action id of the button that opens it. */
-export const deedForms = {
+export const actionForms = {
   order_deny: {
     words: "deny",
-    deed: "deny",
-    blocks: (_, { deedForms: { deny } }) => [reasonInput(deny.reason)],
+    action: "deny",
+    blocks: (_, { actionForms: { deny } }) => [reasonInput(deny.reason)],
     read(answer, _, { texts }) {
       const reason = readReason(answer("reason"), texts);
       return reason.ok ? { ok: true, asking: { action: "deny", reason: reason.text } } : reason;
@@ -52,23 +52,23 @@ export const deedForms = {
   },
   order_propose: {
     words: "propose",
-    deed: "propose",
+    action: "propose",
     blocks: (order, texts) => [
-      context(texts.deedForms.propose.intro),
+      context(texts.actionForms.propose.intro),
       ...reducibleIn(order.spec).map((path) => numberInput(order, path, texts)),
-      reasonInput(texts.deedForms.propose.reason, true),
+      reasonInput(texts.actionForms.propose.reason, true),
     ],
     read: readReductions,
     done: (order, texts) => texts.proposalSent(order),
   },
   order_break_glass: {
     words: "breakGlass",
-    deed: "break-glass",
+    action: "break-glass",
     blocks: (order, texts) => [
-      section(texts.deedForms.breakGlass.warning),
+      section(texts.actionForms.breakGlass.warning),
       section(texts.costNow(order)),
       quote(order.justification),
-      reasonInput(texts.deedForms.breakGlass.reason),
+      reasonInput(texts.actionForms.breakGlass.reason),
     ],
     read(answer, _, { texts }) {
       const reason = readReason(answer("reason"), texts);
@@ -76,10 +76,10 @@ export const deedForms = {
         ? { ok: true, asking: { action: "break-glass", reason: reason.text } }
         : reason;
     },
-    done: (_, texts) => texts.deedForms.breakGlass.done,
+    done: (_, texts) => texts.actionForms.breakGlass.done,
   },
-} as const satisfies Record<string, DeedForm>;
-export type DeedFormId = keyof typeof deedForms;
+} as const satisfies Record<string, ActionForm>;
+export type ActionFormId = keyof typeof actionForms;
 
 const reasonInput = (label: string, optional = false): Block => ({
   type: "input",
@@ -163,14 +163,14 @@ const labelOf = (field: string, { form }: Texts): string => {
   return Object.hasOwn(known, field) ? (known[field]?.label ?? field) : field;
 };
 
-export const deedFormView = (
-  id: DeedFormId,
+export const actionFormView = (
+  id: ActionFormId,
   order: Order,
   about: DrawnOrder,
   texts: Texts,
 ): View => {
-  const form: DeedForm = deedForms[id];
-  const { title, submit } = texts.deedForms[form.words];
+  const form: ActionForm = actionForms[id];
+  const { title, submit } = texts.actionForms[form.words];
   return {
     type: "modal",
     callback_id: id,
@@ -183,42 +183,42 @@ export const deedFormView = (
 };
 
 /** Opens the form for whoever may, on a card that shows what is; what it decides is decided when it is submitted. */
-export async function openDeedForm(
+export async function openActionForm(
   ports: ButtonPorts,
-  id: DeedFormId,
+  id: ActionFormId,
   click: Click,
 ): Promise<void> {
-  const action = deedForms[id].deed;
+  const action = actionForms[id].action;
   const outcome = await considerAction(ports, { ...click.order, action, by: click.by });
   if (!outcome.ok) return refuse(ports, click, outcome.refusal);
   await showModal(
     ports.client,
     click,
-    deedFormView(id, outcome.order, click.order, await textsFor(click.reader)),
+    actionFormView(id, outcome.order, click.order, await textsFor(click.reader)),
   );
 }
 
 /** The form was sent. Undefined: done, the form closes. A refusal is shown in its place. */
-export async function submitDeedForm(
+export async function submitActionForm(
   ports: ButtonPorts,
-  id: DeedFormId,
+  id: ActionFormId,
   view: ViewPayload,
   by: Click["by"],
   reader: Reader,
 ): Promise<SubmitAnswer | undefined> {
-  const form: DeedForm = deedForms[id];
+  const form: ActionForm = actionForms[id];
   const asked = { ...drawnFor(view), by };
   const texts = await textsFor(reader);
   const say = (sentence: string): SubmitAnswer => ({
     response_action: "update",
-    view: sentenceView(texts.deedForms[form.words].title, sentence, texts),
+    view: sentenceView(texts.actionForms[form.words].title, sentence, texts),
   });
   const refused = async (refusal: Refusal): Promise<SubmitAnswer> => {
     if (refusal.reason !== "unknown-order") await ports.queue.repair(asked.orderId);
     return say(texts.refusal(refusal));
   };
   // What is wrong with an answer is told to whoever may give one.
-  const considered = await considerAction(ports, { ...asked, action: form.deed });
+  const considered = await considerAction(ports, { ...asked, action: form.action });
   if (!considered.ok) return refused(considered.refusal);
   const filled = form.read((block) => typedInto(view, block), considered.order, {
     texts,

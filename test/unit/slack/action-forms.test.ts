@@ -5,12 +5,12 @@ import type { View } from "../../../src/slack/blocks.ts";
 import type { ButtonPorts } from "../../../src/slack/buttons.ts";
 import type { Click } from "../../../src/slack/click.ts";
 import {
-  deedForms,
-  deedFormView,
-  openDeedForm,
-  submitDeedForm,
-  type DeedFormId,
-} from "../../../src/slack/deed-forms.ts";
+  actionForms,
+  actionFormView,
+  openActionForm,
+  submitActionForm,
+  type ActionFormId,
+} from "../../../src/slack/action-forms.ts";
 import { noOrder } from "../../../src/slack/drawn-order.ts";
 import { readerIn } from "../../../src/slack/reader.ts";
 import { textsIn } from "../../../src/slack/texts.ts";
@@ -28,7 +28,7 @@ import {
 } from "../../support/slack-judge.ts";
 import { keptLog, knownPeople, memoryQueue, standingClock } from "../../support/workflow-ports.ts";
 
-const ids = Object.keys(deedForms) as DeedFormId[];
+const ids = Object.keys(actionForms) as ActionFormId[];
 const dear = { chargeMode: "prepaid_by_duration", chargeUnit: "month", chargeDuration: 3 } as const;
 const pending = anOrder({
   spec: aSpec({
@@ -64,8 +64,8 @@ function setUp(order: Order = pending, policy: Parameters<typeof aPolicy>[0] = {
     client: { views } as unknown as ButtonPorts["client"],
     form: undefined as never,
   };
-  const open = (id: DeedFormId, by: Click["by"], changes: Partial<Click> = {}): Promise<void> =>
-    openDeedForm(ports, id, {
+  const open = (id: ActionFormId, by: Click["by"], changes: Partial<Click> = {}): Promise<void> =>
+    openActionForm(ports, id, {
       by,
       reader: readerIn("en"),
       order: { orderId: order.id, version: order.version },
@@ -80,9 +80,9 @@ function setUp(order: Order = pending, policy: Parameters<typeof aPolicy>[0] = {
     const values = Object.fromEntries(
       Object.entries(typed).map(([name, value]) => [name, { [name]: { value } }]),
     );
-    return submitDeedForm(
+    return submitActionForm(
       ports,
-      view?.callback_id as DeedFormId,
+      view?.callback_id as ActionFormId,
       {
         id: "V1",
         private_metadata: view?.private_metadata ?? "",
@@ -112,11 +112,11 @@ beforeEach(() => {
 const inputsOf = (view: View | undefined): readonly string[] =>
   view?.blocks.flatMap(({ type, block_id }) => (type === "input" ? [block_id ?? ""] : [])) ?? [];
 
-describe("a form that asks for what a deed needs", () => {
+describe("a form that asks for what an action needs", () => {
   it.each(ids)("is a view that Slack takes, in each language: %s", (id) => {
     for (const language of languages) {
       const about = { orderId: pending.id, version: 1 };
-      const view = deedFormView(id, pending, about, textsIn[language]);
+      const view = actionFormView(id, pending, about, textsIn[language]);
       expectGoodView(view);
       for (const text of shownIn(view).filter(
         (one) => one.length > 40 && !one.includes(pending.justification),
@@ -129,7 +129,7 @@ describe("a form that asks for what a deed needs", () => {
     for (const id of ids)
       for (const language of languages) {
         const about = { orderId: pending.id, version: 1 };
-        const view = deedFormView(id, hostileOrder("pending", text), about, textsIn[language]);
+        const view = actionFormView(id, hostileOrder("pending", text), about, textsIn[language]);
         expectGoodView(view);
         for (const markup of mrkdwnIn(view)) expectNoForgery(markup, people);
       }

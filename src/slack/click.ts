@@ -18,6 +18,14 @@ export interface Click {
   readonly triggerId: string | undefined;
 }
 
+/** What a click leads to. It acknowledges what was done, or answered; else Slack itself shows that the click failed. */
+export type OnClick = (gesture: {
+  readonly payload: ActionPayload;
+  readonly by: Click["by"];
+  readonly reader: Reader;
+  readonly ack: () => Promise<void>;
+}) => Promise<void>;
+
 /** What opens a modal: a gesture, and the modal in which it was made, if it was in one. */
 export interface Opening {
   readonly triggerId: string | undefined;

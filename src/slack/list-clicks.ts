@@ -1,7 +1,6 @@
-import type { App } from "@slack/bolt";
 import { mayOrder } from "../workflow/place-order.ts";
 import { listOrders } from "../workflow/list-orders.ts";
-import type { Click } from "./click.ts";
+import type { Click, OnClick } from "./click.ts";
 import { inTime, type Handled } from "./gesture.ts";
 import { drawHome, drawOpenHome, type HomePorts } from "./home.ts";
 import { ORDER_NEW } from "./home-view.ts";
@@ -14,7 +13,7 @@ import {
 import type { Message } from "./order-card.ts";
 import type { OrderForm } from "./order-form.ts";
 import { LIST_ACTION, orderList, pageSize, readListValue } from "./order-list.ts";
-import { actionPayload, homeOpened, personOf, type ActionPayload } from "./payloads.ts";
+import type { ActionPayload, HomeOpened } from "./payloads.ts";
 import { textsFor, type Reader } from "./reader.ts";
 import { arrives, type ReplyPrivately } from "./reply-privately.ts";
 
@@ -23,53 +22,53 @@ export interface ListClickPorts extends HomePorts, InstancePorts {
   readonly reply: ReplyPrivately;
 }
 
-type ReaderFor = (by: Click["by"]) => Reader;
-
-/** Opening the home tab, and clicks in lists: they change nothing, and what they ask for is checked anew. */
-export function registerLists(app: App, ports: ListClickPorts, readerFor: ReaderFor): void {
-  app.event("app_home_opened", async ({ body }) => {
-    const { team_id: teamId, event } = homeOpened.parse(body);
-    if (event.tab !== "home") return;
-    const by = { userId: event.user, teamId };
-    // The list as it was left, from its newest page.
-    const { from: _, ...newest } = readListValue(event.view?.private_metadata) ?? { scope: "mine" };
-    const gesture = { by, reader: readerFor(by), view: event.view, turn: event.event_ts };
-    await quietly(ports, drawHome(ports, gesture, newest));
-  });
-
-  app.action({ type: "block_actions", action_id: LIST_ACTION }, async ({ body, ack }) => {
-    const payload = actionPayload.parse(body);
-    const by = personOf(payload);
-    const reader = readerFor(by);
-    const wanted = readListValue(valueOf(payload)) ?? { scope: "mine" };
-    if (isInHome(payload)) {
-      const gesture = { by, reader, view: payload.view, turn: turnOf(payload) };
-      if ((await inTime(drawHome(ports, gesture, wanted), ports.log, reader)).ok) await ack();
-      return;
-    }
-    const listed = listOrders(ports, by, wanted, pageSize[wanted.scope]).then(async (page) =>
-      orderList({ page, wanted, reader: by.userId }, await textsFor(reader)),
-    );
-    if (await answers(ports, payload, await inTime(listed, ports.log, reader))) await ack();
-  });
-
-  app.action({ type: "block_actions", action_id: INSTANCES_ACTION }, async ({ body, ack }) => {
-    const payload = actionPayload.parse(body);
-    const by = personOf(payload);
-    const reader = readerFor(by);
-    const wanted = readWantedServers(valueOf(payload)) ?? "";
-    const listed = listInstances(ports, by, reader, wanted);
-    if (await answers(ports, payload, await inTime(listed, ports.log, reader))) await ack();
-  });
-
-  app.action({ type: "block_actions", action_id: ORDER_NEW }, async ({ body, ack }) => {
-    const payload = actionPayload.parse(body);
-    const by = personOf(payload);
-    const reader = readerFor(by);
-    const handled = await inTime(openForm(ports, payload, by, reader), ports.log, reader);
-    if (handled.ok || (await answers(ports, payload, handled))) await ack();
-  });
+/** The home tab was opened: the list as it was left, from its newest page. Changes nothing, never throws. */
+export async function openHome(
+  ports: ListClickPorts,
+  event: HomeOpened,
+  by: Click["by"],
+  reader: Reader,
+): Promise<void> {
+  const { from: _, ...newest } = readListValue(event.view?.private_metadata) ?? { scope: "mine" };
+  const gesture = { by, reader, view: event.view, turn: event.event_ts };
+  await quietly(ports, drawHome(ports, gesture, newest));
 }
+
+/** What clicks in lists lead to, by their action ids: they change nothing, and what they ask for is checked anew. */
+export const listClicks = (
+  ports: ListClickPorts,
+): readonly { readonly actionId: RegExp; readonly handle: OnClick }[] => [
+  {
+    actionId: LIST_ACTION,
+    async handle({ payload, by, reader, ack }) {
+      const wanted = readListValue(valueOf(payload)) ?? { scope: "mine" };
+      if (isInHome(payload)) {
+        const gesture = { by, reader, view: payload.view, turn: turnOf(payload) };
+        if ((await inTime(drawHome(ports, gesture, wanted), ports.log, reader)).ok) await ack();
+        return;
+      }
+      const listed = listOrders(ports, by, wanted, pageSize[wanted.scope]).then(async (page) =>
+        orderList({ page, wanted, reader: by.userId }, await textsFor(reader)),
+      );
+      if (await answers(ports, payload, await inTime(listed, ports.log, reader))) await ack();
+    },
+  },
+  {
+    actionId: INSTANCES_ACTION,
+    async handle({ payload, by, reader, ack }) {
+      const wanted = readWantedServers(valueOf(payload)) ?? "";
+      const listed = listInstances(ports, by, reader, wanted);
+      if (await answers(ports, payload, await inTime(listed, ports.log, reader))) await ack();
+    },
+  },
+  {
+    actionId: new RegExp(`^${ORDER_NEW}$`),
+    async handle({ payload, by, reader, ack }) {
+      const handled = await inTime(openForm(ports, payload, by, reader), ports.log, reader);
+      if (handled.ok || (await answers(ports, payload, handled))) await ack();
+    },
+  },
+];
 
 const valueOf = ({ actions: [action] }: ActionPayload): string | undefined =>
   action?.selected_option?.value ?? action?.value ?? undefined;

@@ -32,6 +32,7 @@ export type ElementState = z.output<typeof elementState>;
 const view = z.object({
   id: slackId,
   type: z.string().optional(),
+  callback_id: z.string().optional(),
   previous_view_id: z.string().nullish(),
   hash: z.string().optional(),
   private_metadata: z.string().max(LONGEST_METADATA).default(""),
@@ -94,6 +95,8 @@ export const homeOpened = z.object({
     view: view.optional(),
   }),
 });
+
+export type HomeOpened = z.output<typeof homeOpened>["event"];
 
 export const submissionPayload = z.object({ user, team, view });
 export const suggestionPayload = z.object({

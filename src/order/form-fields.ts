@@ -55,6 +55,7 @@ export const fieldIds = [
   "bandwidth",
   "internetChargeMode",
   "keypairId",
+  "justification",
   "sections",
   "privateIp",
   "aliasIps",
@@ -80,7 +81,6 @@ export const fieldIds = [
   "description",
   "resourceTags",
   "charge.buyScenario",
-  "justification",
 ] as const;
 export type FieldId = (typeof fieldIds)[number];
 
@@ -112,8 +112,14 @@ export interface FormAbilities {
   readonly prices: boolean;
 }
 
+/** What is rarely asked stands behind everything else, in sections that are opened. */
+const sections = ["network", "secondInterface", "access", "advanced"] as const;
+export type Section = (typeof sections)[number];
+
 interface FieldBase {
   readonly optional?: true;
+  /** Asked only while this section is open. */
+  readonly section?: Section;
   /** Choosing changes which other fields or lists there are, so Slack tells us at once. */
   readonly redraws?: true;
   /** The answer changes the price, so Slack tells us at once where there is a price book. */
@@ -121,7 +127,7 @@ interface FieldBase {
   /** An answer holds only as long as these keep theirs: when one changes, the field is emptied and its list loaded anew. */
   readonly dependsOn?: readonly FieldId[];
   /** Fields that do not apply are not asked. */
-  readonly shownWhen?: (answers: Answers, has: FormAbilities) => boolean;
+  readonly shownWhen?: (answers: Answers) => boolean;
 }
 
 interface ListField<L extends ListName> extends FieldBase {
@@ -155,24 +161,10 @@ interface TextField extends FieldBase {
 type AnyListField = { [L in ListName]: ListField<L> }[ListName];
 export type Field = AnyListField | ChoiceField | TextField;
 
-type Section = "network" | "access" | "secondInterface" | "advanced";
-const sections: readonly Section[] = ["network", "access", "secondInterface", "advanced"];
-
 const isPrepaid = (answers: Answers): boolean =>
   answers["charge.chargeMode"] === "prepaid_by_duration";
 const isPublic = (answers: Answers): boolean => answers.enableInternet === "yes";
-const opened =
-  (section: Section) =>
-  ({ sections: ticked = "" }: Answers): boolean =>
-    ticked.split(",").includes(section);
-const inNetwork = opened("network");
-const inAccess = (answers: Answers, has: FormAbilities): boolean =>
-  has.sealing && opened("access")(answers);
-const inSecondInterface = opened("secondInterface");
-const inAdvanced = opened("advanced");
-const isSecondPublic = (answers: Answers): boolean =>
-  inSecondInterface(answers) && answers.extensionEnableInternet === "yes";
-const inPublicNetwork = (answers: Answers): boolean => isPublic(answers) && inNetwork(answers);
+const isSecondPublic = (answers: Answers): boolean => answers.extensionEnableInternet === "yes";
 
 const chargeModes = ["postpaid_by_duration", "prepaid_by_duration"] as const;
 const subnet = {
@@ -232,9 +224,9 @@ const scriptPart = (before?: FieldId): Field => ({
   optional: true,
   redraws: true,
   max: LONGEST_INPUT,
-  shownWhen: (answers, has) =>
-    inAccess(answers, has) &&
-    (before === undefined || (answers[before]?.length ?? 0) > LONGEST_INPUT - 500),
+  section: "access",
+  shownWhen: (answers) =>
+    before === undefined || (answers[before]?.length ?? 0) > LONGEST_INPUT - 500,
 });
 
 export const fields: Readonly<Record<FieldId, Field>> = {
@@ -348,6 +340,7 @@ export const fields: Readonly<Record<FieldId, Field>> = {
     choices: (pairs) =>
       pairs.map(({ keypairId, name }) => ({ value: keypairId, label: name || keypairId })),
   },
+  justification: { control: "text", multiline: true, max: 500 },
   sections: {
     control: "checkboxes",
     values: ({ sealing }) => (sealing ? sections : sections.filter((name) => name !== "access")),
@@ -355,23 +348,24 @@ export const fields: Readonly<Record<FieldId, Field>> = {
     redraws: true,
   },
 
-  privateIp: { control: "text", optional: true, shownWhen: inNetwork },
-  aliasIps: { control: "text", multiline: true, optional: true, shownWhen: inNetwork },
+  privateIp: { control: "text", optional: true, section: "network" },
+  aliasIps: { control: "text", multiline: true, optional: true, section: "network" },
   extraUplinkBandwidth: {
     control: "number",
     optional: true,
     priced: true,
-    shownWhen: inPublicNetwork,
+    section: "network",
+    shownWhen: isPublic,
   },
-  bandwidthPackageId: { ...sharedBandwidth("lineType"), shownWhen: inPublicNetwork },
+  bandwidthPackageId: { ...sharedBandwidth("lineType"), section: "network", shownWhen: isPublic },
 
-  extensionSubnetId: { ...subnet, shownWhen: inSecondInterface },
-  extensionPrivateIp: { control: "text", optional: true, shownWhen: inSecondInterface },
+  extensionSubnetId: { ...subnet, section: "secondInterface" },
+  extensionPrivateIp: { control: "text", optional: true, section: "secondInterface" },
   extensionAliasIps: {
     control: "text",
     multiline: true,
     optional: true,
-    shownWhen: inSecondInterface,
+    section: "secondInterface",
   },
   extensionEnableInternet: {
     control: "choice",
@@ -379,23 +373,34 @@ export const fields: Readonly<Record<FieldId, Field>> = {
     redraws: true,
     priced: true,
     initial: () => "no",
-    shownWhen: inSecondInterface,
+    section: "secondInterface",
   },
-  extensionLineType: { ...line, shownWhen: isSecondPublic },
-  extensionBandwidth: { control: "number", priced: true, shownWhen: isSecondPublic },
+  extensionLineType: { ...line, section: "secondInterface", shownWhen: isSecondPublic },
+  extensionBandwidth: {
+    control: "number",
+    priced: true,
+    section: "secondInterface",
+    shownWhen: isSecondPublic,
+  },
   extensionExtraUplinkBandwidth: {
     control: "number",
     optional: true,
     priced: true,
+    section: "secondInterface",
     shownWhen: isSecondPublic,
   },
-  extensionInternetChargeMode: { ...addressCharge, shownWhen: isSecondPublic },
+  extensionInternetChargeMode: {
+    ...addressCharge,
+    section: "secondInterface",
+    shownWhen: isSecondPublic,
+  },
   extensionBandwidthPackageId: {
     ...sharedBandwidth("extensionLineType"),
+    section: "secondInterface",
     shownWhen: isSecondPublic,
   },
 
-  password: { control: "text", optional: true, max: 30, shownWhen: inAccess },
+  password: { control: "text", optional: true, max: 30, section: "access" },
   userData: scriptPart(),
   "userData.2": scriptPart("userData"),
   "userData.3": scriptPart("userData.2"),
@@ -403,17 +408,15 @@ export const fields: Readonly<Record<FieldId, Field>> = {
   "userData.5": scriptPart("userData.4"),
   "userData.6": scriptPart("userData.5"),
 
-  hostname: { control: "text", optional: true, shownWhen: inAdvanced },
-  description: { control: "text", multiline: true, optional: true, shownWhen: inAdvanced },
-  resourceTags: { control: "text", multiline: true, optional: true, shownWhen: inAdvanced },
+  hostname: { control: "text", optional: true, section: "advanced" },
+  description: { control: "text", multiline: true, optional: true, section: "advanced" },
+  resourceTags: { control: "text", multiline: true, optional: true, section: "advanced" },
   "charge.buyScenario": {
     control: "text",
     optional: true,
     max: LONGEST_INPUT,
-    shownWhen: inAdvanced,
+    section: "advanced",
   },
-
-  justification: { control: "text", multiline: true, max: 500 },
 };
 
 const named = (name: string, id: string): string => (name && name !== id ? `${name} (${id})` : id);

@@ -64,8 +64,15 @@ const keptFor = (id: FieldId, answers: Answers, kept: Kept): string | undefined 
   return name === undefined ? undefined : kept[name];
 };
 
-export const isShown = (id: FieldId, answers: Answers, has: FormAbilities): boolean =>
-  fields[id].shownWhen?.(answers, has) ?? true;
+export function isShown(id: FieldId, answers: Answers, has: FormAbilities): boolean {
+  const { section, shownWhen } = fields[id];
+  const isOpen = section === undefined || openSections(answers, has).includes(section);
+  return isOpen && (shownWhen?.(answers) ?? true);
+}
+
+/** Secrets are asked for only where they can be stored sealed. */
+const openSections = ({ sections = "" }: Answers, { sealing }: FormAbilities): readonly string[] =>
+  sections.split(",").filter((name) => sealing || name !== "access");
 
 const initialOf = (id: FieldId, answers: Answers): Answers => {
   const field = fields[id];

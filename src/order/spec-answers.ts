@@ -1,4 +1,11 @@
-import { fieldIds, scriptParts, type Answers, type FieldId } from "./form-fields.ts";
+import {
+  fieldIds,
+  fields,
+  scriptParts,
+  type Answers,
+  type FieldId,
+  type Section,
+} from "./form-fields.ts";
 import type { InstanceSpec } from "./instance-spec.ts";
 
 /**
@@ -112,12 +119,16 @@ const plainFields = [
   "description",
 ] as const satisfies readonly (FieldId & keyof InstanceSpec)[];
 
+function fieldsIn(section: Section): readonly FieldId[] {
+  return fieldIds.filter((id) => fields[id].section === section);
+}
+
 /** What makes a section worth opening when a form is filled in beforehand. */
 export const sectionFields = {
-  network: ["privateIp", "aliasIps", "extraUplinkBandwidth", "bandwidthPackageId"],
-  secondInterface: fieldIds.filter((id) => id.startsWith("extension")),
-  advanced: ["hostname", "description", "resourceTags", "charge.buyScenario"],
-} as const satisfies Record<string, readonly FieldId[]>;
+  network: fieldsIn("network"),
+  secondInterface: fieldsIn("secondInterface"),
+  advanced: fieldsIn("advanced"),
+};
 
 /** A script pasted from Windows would not run: its first line would end in a carriage return. */
 function script(answers: Answers): string | undefined {

@@ -10,7 +10,7 @@ import type { FormPrice } from "../order/form-price.ts";
 import { type FormItem, type Kept, type Layout } from "../order/form.ts";
 import { secretFields } from "../order/instance-spec.ts";
 import type { Language } from "../order/language.ts";
-import { context, plain, section, type Block, type View } from "./blocks.ts";
+import { context, header, plain, section, type Block, type View } from "./blocks.ts";
 import type { DrawnOrder } from "./drawn-order.ts";
 import { carried } from "./form-answers.ts";
 import { literal } from "./text.ts";
@@ -64,12 +64,16 @@ function drawn(layout: Layout, { origin, has, ...price }: FormSurroundings, most
     close: plain(texts.cancel, 24),
     blocks: [
       ...(origin.edit ? [context(texts.editVoids)] : []),
-      ...(asOf ? [context(texts.formKept(asOf.toISOString()))] : []),
-      ...items.flatMap((item) =>
-        itemBlocks(item, { has, texts, most, isEdit: origin.edit !== undefined }),
-      ),
+      ...(asOf ? [section(texts.formKept(asOf.toISOString()))] : []),
+      ...items.flatMap((item, index) => [
+        // Behind everything that has to be answered, and in front of what may be left alone.
+        ...(item.field === "sections"
+          ? [section(priceSentence(price, answers, texts), "price")]
+          : []),
+        ...sectionHeading(item, items[index - 1], texts),
+        ...itemBlocks(item, { has, texts, most, isEdit: origin.edit !== undefined }),
+      ]),
       ...(has.sealing ? [] : [context(texts.noSealing)]),
-      section(priceSentence(price, answers, texts), "price"),
     ],
   };
 }
@@ -107,6 +111,13 @@ function priceSentence(
       : {}),
     ...(endsAt ? { endsAt } : {}),
   });
+}
+
+/** In front of the first question of a section: what was ticked to open it. */
+function sectionHeading(item: FormItem, before: FormItem | undefined, texts: Texts): Block[] {
+  const { section: name } = fields[item.field];
+  if (name === undefined || (before && fields[before.field].section === name)) return [];
+  return [{ type: "divider" }, header(texts.form.sections.choices?.[name] ?? name)];
 }
 
 /** How many of the sold-out types are named; the rest is counted. */

@@ -54,7 +54,7 @@ export const firstFacts = (order: Order, { card }: Texts): readonly Fact[] => [
 
 function where(order: Order, card: Texts["card"]): Fact {
   const labelOf = labelsOf(order);
-  return [card.where, `${labelOf("regionId", order.region)}, ${labelOf("az", order.spec.az)}`];
+  return [card.where, `${labelOf("regionId", order.region)} · ${labelOf("az", order.spec.az)}`];
 }
 
 const name = ({ spec }: Order, card: Texts["card"]): Fact => [

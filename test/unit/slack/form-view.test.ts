@@ -25,6 +25,7 @@ import {
   RELOAD,
   search,
 } from "../../../src/slack/form-view.ts";
+import { languages } from "../../../src/order/language.ts";
 import { anOrder } from "../../support/an-order.ts";
 import { everyList, goodAnswers, listsWith, regions } from "../../support/a-catalogue.ts";
 import { textsIn as sentences } from "../../../src/slack/texts.ts";
@@ -39,6 +40,7 @@ import {
 interface Seen {
   readonly type: string;
   readonly block_id: string;
+  readonly text?: { readonly text: string };
   readonly dispatch_action?: boolean;
   readonly optional?: boolean;
   readonly accessory?: { readonly action_id: string; readonly value: string };
@@ -283,7 +285,7 @@ describe("the form", () => {
     const asOf = new Date("2026-03-01T08:00:00Z");
     const lists = listsWith("regions", [], { state: "loaded", items: regions, asOf });
     expect(mrkdwnIn(viewOf(goodAnswers, lists))[0]).toBe(sentences.en.formKept(asOf.toISOString()));
-    expect(viewOf(goodAnswers, lists).blocks[0]).toMatchObject({ type: "context" });
+    expect(viewOf(goodAnswers, lists).blocks[0]).toMatchObject({ type: "section" });
   });
 
   it("says what it costs, or that this is open or unknown", () => {
@@ -293,6 +295,29 @@ describe("the form", () => {
     expect(said("unknown")).toContain(sentences.en.price.unknown);
     const price = { currency: "CNY", perMonth: 7_440_000, perHour: 10_000, parts: [] };
     expect(said(price)).toContain(sentences.en.price.known(price));
+  });
+
+  it("names the price behind what has to be answered, however many sections are open", () => {
+    const view = viewOf({ ...goodAnswers, sections: "network,access,advanced" });
+    const at = (test: (block: Seen) => boolean): number => blocksOf(view).findIndex(test);
+    const price = at(({ block_id }) => block_id === "price");
+    const last = (optional: boolean): number =>
+      blocksOf(view).findLastIndex(
+        (block) => block.type === "input" && block.optional === optional,
+      );
+    expect(price).toBeGreaterThan(last(false));
+    expect(price).toBeLessThan(at(({ element }) => element?.action_id === "sections"));
+  });
+
+  it.each(languages)("heads each open section with what was ticked to open it: %s", (language) => {
+    const all = "network,access,secondInterface,advanced";
+    const view = viewOf({ ...goodAnswers, sections: all }, everyList, true, {
+      origin: { ...origin, language },
+    });
+    const { choices = {} } = sentences[language].form.sections;
+    const headings = blocksOf(view).filter(({ type }) => type === "header");
+    expect(headings.map(({ text }) => text?.text)).toEqual(Object.values(choices));
+    expect(blocksOf(viewOf(goodAnswers)).filter(({ type }) => type === "header")).toEqual([]);
   });
 
   it("says of a list on its way and of an empty one what it is", () => {

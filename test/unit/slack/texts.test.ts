@@ -332,8 +332,9 @@ describe("how a purchase failed", () => {
           const failure = { ...facts, retriable, detail: "Not <enough> & more.", requestId: "r-1" };
           for (const language of languages) {
             const sentence = textsIn[language].failure(anOrder({ status }), failure);
-            expectSentence(sentence.replace("Not &lt;enough&gt; &amp; more.", ""), language);
+            expectSentence(sentence.replace("Not &lt;enough&gt; &amp; more", ""), language);
             expectNoForgery(sentence, []);
+            expect(sentence).not.toMatch(/[.。]”[.。]/);
             expect(sentence.length).toBeLessThanOrEqual(2_500);
             if (facts.kind !== "secrets-lost") expect(sentence).toContain("r-1");
           }

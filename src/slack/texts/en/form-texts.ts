@@ -80,8 +80,8 @@ export const form: FormTexts = {
     label: "More settings",
     choices: {
       network: "Network: fixed and alias addresses, extra bandwidth",
-      access: "Password and start-up script",
       secondInterface: "Second network interface",
+      access: "Password and start-up script",
       advanced: "Host name, description, tags, voucher",
     },
   },

@@ -48,7 +48,7 @@ export const formQuotes = {
   soldOut: (labels: readonly string[], more: number) =>
     `Sold out now: ${labels.join(" · ")}${more > 0 ? ` and ${more} more` : ""}.`,
   kept: (moment: string) =>
-    `The cloud does not answer at the moment: these lists are from ${moment}. What you order is checked again before it is bought.`,
+    `:warning: The cloud does not answer at the moment: these lists are from ${moment}. What you order is checked again before it is bought.`,
   notOffered: (label: string, value: string, nearest: string | undefined) =>
     `*${label}*: “${value}” is not offered here.${nearest ? ` The nearest is ${nearest}.` : ""}`,
   search: (count: string) => `${count} entries: type to search, by name or id.`,

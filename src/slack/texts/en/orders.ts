@@ -9,7 +9,10 @@ export const orders = {
   named: (name: string) => `Order ${name}`,
   onlySome: (made: number, wanted: number) =>
     `*${made} of ${wanted} servers were made.* The cloud did not confirm the others: look at the JD Cloud console before you order the missing ${wanted - made}.`,
-  madeAll: "A new server takes a while until it runs.",
+  madeAll: (count: number): string =>
+    count === 1
+      ? "A new server takes a while until it runs."
+      : "New servers take a while until they run.",
   nothingBought: "Nothing was bought.",
   mayHaveBought:
     "An earlier try may have bought: look at the JD Cloud console before anybody orders this again.",
@@ -68,7 +71,7 @@ export const card = {
   left: (left: number, wanted: number) =>
     `:warning: *Only ${left} of this type ${left === 1 ? "is" : "are"} left, and this order asks for ${wanted}.* It can be approved with changes.`,
   proposal: (said: string, requester: string) => `${said} ${requester} has to accept it.`,
-  waitsUntil: (moment: string) => `waits until ${moment}`,
+  waitsUntil: (moment: string) => `Waits until ${moment}`,
 };
 
 /** Further buttons of a card. Plain. */

@@ -21,7 +21,7 @@ const did: Readonly<Record<Step["action"], string>> = {
   expire: "ran out",
   begin: "began to buy it",
   complete: "bought it",
-  fail: "failed to buy it",
+  fail: "could not buy it",
   doubt: "lost the cloud's answer",
   retry: "asked to try again",
   "break-glass": "broke the glass and had it bought without approval",

@@ -82,7 +82,7 @@ export const sayCard = (words: Words) => {
     standing(order: Order): string {
       const rule = card.rule(escaped(order.rule.name, 60));
       if (order.status === "pending")
-        return [rule, card.waitsUntil(moment(order.expiresAt))].join(" · ");
+        return [card.waitsUntil(moment(order.expiresAt)), rule].join(" · ");
       const names = namesOf(order);
       const glass = order.history.findLast(({ action }) => action === "break-glass");
       const last = newestLoud(order);

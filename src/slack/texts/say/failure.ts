@@ -18,7 +18,7 @@ export const sayFailure = ({ failures: words, joined }: Words) => {
     const { kind, status, detail, requestId, found, retriable } = failure;
     const code = escaped(status, 60);
     const asGiven = [
-      ...(detail ? [words.said(escaped(detail, 300))] : []),
+      ...(detail ? [words.said(escaped(detail, 300).replace(/[.。]$/, ""))] : []),
       ...(requestId ? [words.request(escaped(requestId, 80))] : []),
     ];
     if (order.status === "unknown") {

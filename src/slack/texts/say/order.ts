@@ -48,7 +48,7 @@ export const sayOrder = (words: Words) => {
     const ends = termEnds(order);
     return words.joined([
       ...(some ? [orders.onlySome(instanceIds.length, spec.count)] : []),
-      ...(some || servers ? [] : [orders.madeAll]),
+      ...(some || servers ? [] : [orders.madeAll(spec.count)]),
       ...(ends ? [ends] : []),
     ]);
   };
@@ -65,7 +65,11 @@ export const sayOrder = (words: Words) => {
     const consequence = isPrepaid(spec)
       ? orders.chargedAtOnce(spec.count)
       : orders.billedWhileItExists(spec.count);
-    return words.joined([consequence, known ?? price.unknown, ...renews]);
+    // The sum comes first, where there is one.
+    return words.joined([
+      ...(known ? [known, consequence] : [consequence, price.unknown]),
+      ...renews,
+    ]);
   }
 
   return {

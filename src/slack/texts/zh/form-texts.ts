@@ -65,8 +65,8 @@ export const form: FormTexts = {
     label: "更多设置",
     choices: {
       network: "网络：内网 IP、别名 IP、额外上行带宽",
-      access: "登录密码和启动脚本",
       secondInterface: "第二网络接口",
+      access: "登录密码和启动脚本",
       advanced: "主机名、描述、标签、优惠凭证",
     },
   },

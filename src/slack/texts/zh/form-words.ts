@@ -43,7 +43,8 @@ export const edited: Words["edited"] = {
 export const formQuotes: Words["formQuotes"] = {
   soldOut: (labels, more) =>
     `目前售罄：${labels.join(" · ")}${more > 0 ? ` 等，另有 ${more} 种` : ""}。`,
-  kept: (moment) => `云端暂时没有应答：以下列表获取于 ${moment} 。购买之前会再次校验您的订单。`,
+  kept: (moment) =>
+    `:warning: 云端暂时没有应答：以下列表获取于 ${moment} 。购买之前会再次校验您的订单。`,
   notOffered: (label, value, nearest) =>
     `*${label}* ：此处不提供“${value}”。${nearest ? `最接近的选项是 ${nearest} 。` : ""}`,
   search: (count) => `共 ${count} 项，可输入名称或 ID 搜索。`,

@@ -7,7 +7,7 @@ export const orders: Words["orders"] = {
   named: (name) => `订单 ${name}`,
   onlySome: (made, wanted) =>
     `*${wanted} 台服务器中已创建 ${made} 台。* 其余 ${wanted - made} 台未得到云端确认：补充下单之前，请先到京东云控制台核实。`,
-  madeAll: "新服务器需要一段时间才能开始运行。",
+  madeAll: () => "新服务器需要一段时间才能开始运行。",
   nothingBought: "未购买任何资源。",
   mayHaveBought: "之前的某次尝试可能已经购买：在任何人重新下单之前，请先到京东云控制台核实。",
   chargedAtOnce: (count) =>

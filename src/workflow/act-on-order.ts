@@ -1,17 +1,13 @@
 import { decide, type Asking, type Decision, type Refusal } from "../order/decide.ts";
 import { isUnanswered, mayNow, trialOf } from "../order/may-now.ts";
 import type { Order } from "../order/order.ts";
-import { groupsOf, isSame, permission, type Person, type PersonAction } from "../order/policy.ts";
+import { permission, type PersonAction } from "../order/policy.ts";
 import type { Policy } from "../order/policy-file.ts";
 import { changeOrder, type ChangePorts } from "./change-order.ts";
+import { identities, type Who } from "./identities.ts";
 import type { Clock, Orders, People } from "./ports.ts";
 import { decidedOrKept, keepRefusal } from "./keep-refusal.ts";
 import { pricesNow, worldNow, type WorldPorts } from "./world-now.ts";
-
-export interface Who {
-  readonly userId: string;
-  readonly teamId: string;
-}
 
 export type Gesture = Asking & {
   readonly orderId: string;
@@ -121,12 +117,13 @@ async function decider(
   { by: who, ...asking }: Gesture,
 ): Promise<(order: Order, at: string) => Promise<Decision>> {
   const policy = ports.policy();
-  const by = await identify(ports, policy, who);
+  const { identify, requesterOf, othersOf } = identities(ports, policy);
+  const by = await identify(who);
   return async (order, at) => {
     const [now, requester, others] = await Promise.all([
       MAY_BUY.includes(asking.action) ? worldNow(ports, order) : pricesNow(ports),
-      requesterOf(ports, policy, order, by),
-      othersOf(ports, policy, order),
+      requesterOf(order, by),
+      othersOf(order),
     ]);
     return decide(policy, order, { ...asking, by, requester, others, now }, at);
   };
@@ -142,43 +139,16 @@ export async function showOrder(
   | { readonly ok: false; readonly refusal: Refusal }
 > {
   const policy = ports.policy();
+  const { identify, requesterOf, othersOf } = identities(ports, policy);
   return audited(ports, { orderId, by: who, action: "view" }, async (judging) => {
-    const [order, person] = [await ports.orders.find(orderId), await identify(ports, policy, who)];
+    const [order, person] = [await ports.orders.find(orderId), await identify(who)];
     if (!order) return undefined;
-    const requester = await requesterOf(ports, policy, judging(order), person);
+    const requester = await requesterOf(judging(order), person);
     const allowed = permission(policy, person, { action: "view", order, requester });
     if (!allowed.ok) return allowed;
-    const others = await othersOf(ports, policy, order);
+    const others = await othersOf(order);
     const at = ports.clock().toISOString();
     const may = mayNow(policy, order, { by: person, requester, others }, at);
     return { ok: true, order, may };
   });
 }
-
-export const identify = (ports: PeoplePorts, policy: Policy, who: Who): Promise<Person> =>
-  ports.people.identify(who, groupsOf(policy));
-
-export const requesterOf = (
-  ports: PeoplePorts,
-  policy: Policy,
-  order: Order,
-  by: Person,
-): Promise<Person> | Person =>
-  isSame(by, order.requester) ? by : identify(ports, policy, order.requester);
-
-/** Whoever approved it or proposed a smaller one, as they are now. */
-export const othersOf = (
-  ports: PeoplePorts,
-  policy: Policy,
-  order: Order,
-): Promise<readonly Person[]> =>
-  Promise.all(actors(order).map((one) => identify(ports, policy, one)));
-
-/** Whose actions count still: who approved, made a proposal or broke the glass. */
-const actors = ({ approvals, proposal, history }: Order): readonly Who[] => [
-  ...approvals,
-  ...(proposal ? [proposal.by] : []),
-  ...history.flatMap(({ action, by }) =>
-    action === "break-glass" && by.kind === "person" ? [by] : [],
-  ),
-];

@@ -11,14 +11,8 @@ import {
 import type { Answers, FieldId, FormAbilities } from "../order/form-fields.ts";
 import type { Order } from "../order/order.ts";
 import { isSame, permission } from "../order/policy.ts";
-import {
-  identify,
-  othersOf,
-  requesterOf,
-  showOrder,
-  type ActPorts,
-  type Who,
-} from "./act-on-order.ts";
+import { showOrder, type ActPorts } from "./act-on-order.ts";
+import { identities, type Who } from "./identities.ts";
 import { worldNow } from "./world-now.ts";
 
 /** Who asks, and about whom; nobody: about themselves. */
@@ -59,14 +53,14 @@ export async function explainOrder(
   { by, about = by, orderId }: Question & { readonly orderId: string },
 ): Promise<ExplainedOrder> {
   const policy = ports.policy();
+  const { identify, requesterOf, othersOf } = identities(ports, policy);
   const shown = await showOrder(ports, orderId, by);
   if (!shown.ok) return shown;
   const { order } = shown;
-  const [asker, person] = await Promise.all([by, about].map((who) => identify(ports, policy, who)));
-  if (!asker || !person) throw new Error("There are two people.");
+  const [asker, person] = await Promise.all([identify(by), identify(about)]);
   const [requester, others, now] = await Promise.all([
-    requesterOf(ports, policy, order, person),
-    othersOf(ports, policy, order),
+    requesterOf(order, person),
+    othersOf(order),
     worldNow(ports, order),
   ]);
   const explanation = explain(policy, requester, wishOf(order));
@@ -83,8 +77,8 @@ export async function explainWish(
   { by, about = by, line, has }: Question & { readonly line: Answers; readonly has: FormAbilities },
 ): Promise<ExplainedWish> {
   const policy = ports.policy();
-  const [asker, person] = await Promise.all([by, about].map((who) => identify(ports, policy, who)));
-  if (!asker || !person) throw new Error("There are two people.");
+  const { identify } = identities(ports, policy);
+  const [asker, person] = await Promise.all([identify(by), identify(about)]);
   const isOwn = isSame(asker, person);
   const allowed = permission(policy, person, { action: "open-form" });
   if (isOwn && !allowed.ok) return allowed;

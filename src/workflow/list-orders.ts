@@ -1,10 +1,10 @@
 import { placeInList } from "../order/list-place.ts";
 import type { Status } from "../order/lifecycle.ts";
 import type { Order } from "../order/order.ts";
-import { decidesSomething, permission, type Permission, type Person } from "../order/policy.ts";
-import type { Policy } from "../order/policy-file.ts";
+import { decidesSomething, permission, type Permission } from "../order/policy.ts";
 import { waitsFor, type Waiting } from "../order/waits-for.ts";
-import { identify, othersOf, requesterOf, type PeoplePorts, type Who } from "./act-on-order.ts";
+import type { PeoplePorts } from "./act-on-order.ts";
+import { identities, type Who } from "./identities.ts";
 import type { Clock, ListQuery } from "./ports.ts";
 
 /** Whose orders: my own, those that wait for me, or all that I may see. */
@@ -52,13 +52,21 @@ export async function listOrders(
   most: number,
 ): Promise<ListedPage> {
   const policy = ports.policy();
-  const person = await identify(ports, policy, who);
+  const { identify, requesterOf, othersOf } = identities(ports, policy);
+  const person = await identify(who);
   const mayOrder = permission(policy, person, { action: "open-form" });
   const wanted = scope === "waiting" ? "pending" : status;
   const list: List = {
     of: scope === "mine" || !decidesSomething(policy, person) ? { requester: who.userId } : "all",
     ...(wanted ? { status: wanted } : {}),
-    shows: (order) => shownTo(ports, policy, person, scope, order),
+    async shows(order) {
+      const requester = await requesterOf(order, person);
+      if (!permission(policy, person, { action: "view", order, requester }).ok) return undefined;
+      if (scope !== "waiting") return { order };
+      const circumstances = { by: person, requester, others: await othersOf(order) };
+      const waits = waitsFor(policy, order, circumstances, ports.clock().toISOString());
+      return waits && { order, waits };
+    },
   };
   const towards = from?.towards ?? "older";
   const { found, goesOn, stoppedAfter } = await walk(ports, list, towards, from?.place, most);
@@ -132,19 +140,4 @@ async function walk(
     const isFar = looked >= MOST_LOOKED_AT || requesters.size >= MOST_REQUESTERS;
     if (isFar || clock().getTime() >= until) return { found, goesOn: from, stoppedAfter: looked };
   }
-}
-
-async function shownTo(
-  ports: ListPorts,
-  policy: Policy,
-  by: Person,
-  scope: Scope,
-  order: Order,
-): Promise<ListedOrder | undefined> {
-  const requester = await requesterOf(ports, policy, order, by);
-  if (!permission(policy, by, { action: "view", order, requester }).ok) return undefined;
-  if (scope !== "waiting") return { order };
-  const others = await othersOf(ports, policy, order);
-  const waits = waitsFor(policy, order, { by, requester, others }, ports.clock().toISOString());
-  return waits && { order, waits };
 }

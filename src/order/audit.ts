@@ -1,4 +1,4 @@
-import type { Refusal } from "./decide.ts";
+import type { Refusal } from "./decision.ts";
 import type { Actor, Order, Step } from "./order.ts";
 import { asked, type Asked, type PersonAction } from "./policy.ts";
 import type { Estimate } from "./price-book.ts";

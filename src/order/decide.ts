@@ -1,143 +1,15 @@
-import { changesBetween, reduced, type Reductions } from "./changes.ts";
-import { isQuiet, next, type Action, type Status } from "./lifecycle.ts";
-import { governedBy, isCheaper, moved, movesOf, shownRule, type Now } from "./moves.ts";
-import type {
-  Actor,
-  Approval,
-  Labels,
-  Move,
-  OpenSpec,
-  Order,
-  Proposal,
-  PurchaseFailure,
-  Step,
-} from "./order.ts";
-import {
-  asked,
-  fitsStage,
-  isSame,
-  permission,
-  type Person,
-  type PersonAction,
-  type PolicyRefusal,
-} from "./policy.ts";
+import type { Circumstances, Command, PersonsCommand } from "./asking.ts";
+import { changesBetween, reduced } from "./changes.ts";
+import { refuse, type Decision } from "./decision.ts";
+import { isQuiet, next, type Status } from "./lifecycle.ts";
+import { governedBy, isCheaper, moved, movesOf, shownRule } from "./moves.ts";
+import type { Actor, Move, Order, Proposal, Step } from "./order.ts";
+import { asked, isSame, permission, type Person, type PersonAction } from "./policy.ts";
 import type { Policy, Rule } from "./policy-file.ts";
-import { dueAt, scheduleFrom, type Due } from "./schedule.ts";
-import { seated, seatsIn, type Seats } from "./seats.ts";
-
-/** What an edit makes of an order. */
-export interface Edited {
-  readonly region: string;
-  readonly spec: OpenSpec;
-  /** Absent: what was sealed before stays. */
-  readonly sealed?: string;
-  readonly labels: Labels;
-  readonly justification: string;
-}
-
-/** What each action needs beside its name. */
-interface Needs {
-  readonly approve: unknown;
-  readonly accept: unknown;
-  readonly decline: unknown;
-  readonly withdraw: unknown;
-  readonly cancel: unknown;
-  readonly retry: unknown;
-  readonly adopt: unknown;
-  readonly deny: { readonly reason?: string };
-  readonly "break-glass": { readonly reason: string };
-  readonly propose: { readonly reductions: Reductions; readonly reason?: string };
-  readonly edit: { readonly edited: Edited };
-}
-
-/** What a person asks for. */
-export type Asking = { [A in PersonAction]: { readonly action: A } & Needs[A] }[PersonAction];
-
-/** Who asks for it, and when the world is like what. */
-interface Circumstances {
-  readonly by: Person;
-  readonly requester: Person;
-  /** Whoever approved before, made a proposal or broke the glass, as they are now. */
-  readonly others: readonly Person[];
-  /** The one that their card showed; a typed command has none and means the order as it is. */
-  readonly version?: number;
-  readonly now: Now;
-}
-
-type Command<A extends PersonAction> = { readonly action: A } & Needs[A] & Circumstances;
-export type PersonsCommand = { [A in PersonAction]: Command<A> }[PersonAction];
-
-/** What the bot itself reports. */
-export type SystemCommand =
-  | { readonly action: "approve"; readonly by: Extract<Actor, { kind: "policy" }> }
-  | { readonly action: "expire"; readonly by: { readonly kind: "clock" } }
-  | {
-      readonly action: "escalate";
-      readonly by: { readonly kind: "clock" };
-      /** The second list; undefined: the rule has none any more. */
-      readonly asks: Step["asks"] | undefined;
-    }
-  | {
-      readonly action: "remind";
-      readonly by: { readonly kind: "clock" };
-      /** The reminder after this one; undefined: there is none. */
-      readonly next: string | undefined;
-    }
-  | { readonly action: "begin"; readonly by: { readonly kind: "purchase" } }
-  | {
-      readonly action: "complete";
-      readonly by: { readonly kind: "purchase" };
-      readonly instanceIds: readonly string[];
-      readonly requestId: string;
-    }
-  | {
-      readonly action: "fail" | "doubt";
-      readonly by: { readonly kind: "purchase" };
-      readonly failure: PurchaseFailure;
-    }
-  | {
-      readonly action: "observe";
-      readonly by: { readonly kind: "clock" };
-      readonly servers: NonNullable<Order["servers"]>;
-      readonly progress: NonNullable<Step["progress"]>;
-    };
-
-type Count = Pick<Seats, "have" | "of">;
-
-/** Why nothing changed. `reason` picks the sentence, the rest fills it. */
-export type Refusal =
-  | PolicyRefusal
-  | { readonly reason: "unknown-order" }
-  | { readonly reason: "stale"; readonly status: Status; readonly last?: Step }
-  | {
-      readonly reason: "wrong-status";
-      readonly action: Action;
-      readonly status: Status;
-      readonly last?: Step;
-    }
-  | { readonly reason: "moved"; readonly moves: readonly Move[] }
-  | ({ readonly reason: "already-approved" } & Count)
-  | ({ readonly reason: "seat-taken" } & Count)
-  | ({ readonly reason: "approvals-gone" } & Count)
-  | { readonly reason: "not-approved-by-you" }
-  | { readonly reason: "no-proposal" }
-  | { readonly reason: "not-smaller" }
-  | { readonly reason: "no-change" }
-  | { readonly reason: "no-reason" }
-  | { readonly reason: "not-due" }
-  | { readonly reason: "not-retriable" }
-  | { readonly reason: "nothing-found" };
-
-export type Decision =
-  | { readonly ok: true; readonly order: Order }
-  /** `noted` is what is stored of a refusal: the order as the next card has to show it. */
-  | { readonly ok: false; readonly refusal: Refusal; readonly noted?: Order };
-
-const refuse = (refusal: Refusal, noted?: Order): Decision => ({
-  ok: false,
-  refusal,
-  ...(noted ? { noted } : {}),
-});
+import { scheduleFrom } from "./schedule.ts";
+import { isFull, seatingOf } from "./seating.ts";
+import { seatsIn, type Seats } from "./seats.ts";
+import { takeStep } from "./take-step.ts";
 
 /** What may follow from a pending order only while its time is not over, whether or not the clock has looked. */
 const IN_TIME: readonly PersonAction[] = ["approve", "break-glass", "accept", "edit", "propose"];
@@ -199,10 +71,10 @@ const handlers: { readonly [A in PersonAction]: Handler<A> } = {
   approve: (situation) => {
     const { by } = situation.command;
     return unlessMoved(situation, () => {
-      const before = seatsOf(situation);
+      const before = seatingOf(situation);
       const others = before.standing.filter(({ userId }) => userId !== by.userId);
       const approvals = [...others, { userId: by.userId, teamId: by.teamId, at: situation.at }];
-      const { seats } = seatsOf({ ...situation, order: { ...situation.order, approvals } }, by);
+      const { seats } = seatingOf({ ...situation, order: { ...situation.order, approvals } }, by);
       return seats.have === before.seats.have && !isFull(before.seats)
         ? refuse({ reason: "seat-taken", have: seats.have, of: seats.of })
         : agreed(situation, { ...situation.order, approvals }, seats);
@@ -233,7 +105,7 @@ const handlers: { readonly [A in PersonAction]: Handler<A> } = {
     // Whoever proposed it agreed to exactly this; what others agreed to was another order.
     const approvals = [{ ...proposal.by, at: proposal.at }];
     const changed = { ...situation, rule: ruling.rule, order: { ...smaller, approvals } };
-    const { standing, seats } = seatsOf(changed);
+    const { standing, seats } = seatingOf(changed);
     return agreed(changed, { ...smaller, approvals: standing }, seats, {
       changes: changesBetween(order, smaller),
     });
@@ -297,7 +169,7 @@ const handlers: { readonly [A in PersonAction]: Handler<A> } = {
     if (approvals.length === order.approvals.length)
       return refuse({ reason: "not-approved-by-you" });
     const changed = { ...order, approvals };
-    const { seats } = seatsOf({ ...situation, order: changed });
+    const { seats } = seatingOf({ ...situation, order: changed });
     return ended(situation, changed, { seats });
   },
   deny: (situation) => ended(situation, situation.order, because(situation.command.reason)),
@@ -305,7 +177,7 @@ const handlers: { readonly [A in PersonAction]: Handler<A> } = {
   retry(situation) {
     const { order, rule } = situation;
     if (!order.failure?.retriable) return refuse({ reason: "not-retriable" });
-    const { have, of } = seatsOf(situation).seats;
+    const { have, of } = seatingOf(situation).seats;
     return rule.autoApprove || isFull({ have, of }) || isGlassBroken(situation)
       ? unlessMoved(situation, () => ended(situation, order))
       : refuse({ reason: "approvals-gone", have, of });
@@ -342,41 +214,9 @@ function withPrice(order: Order, price: Order["price"]): Order {
 const ruleOfRequester = ({ policy, command: { requester } }: Situation, order: Order) =>
   permission(policy, requester, { action: "place", asked: asked(order) });
 
-interface Seating {
-  readonly seats: Seats;
-  /** The approvals that count: whoever gave them may give them, by the policy and their place in it as they are now. */
-  readonly standing: readonly Approval[];
-}
-
-/** Who of those who approved counts now, and how many seats they fill. */
-function seatsOf({ policy, order, command, rule }: Situation, ...more: readonly Person[]): Seating {
-  const people = [...command.others, ...more];
-  const counted = order.approvals.flatMap((approval) => {
-    const person = people.find((one) => isSame(one, approval));
-    const wish = { action: "approve", order, requester: command.requester } as const;
-    return person && permission(policy, person, wish).ok ? [{ approval, person }] : [];
-  });
-  const filled = seated(
-    rule.stages,
-    counted.map(({ person }) => person),
-    fitsStage(rule, order),
-  );
-  const count = {
-    have: filled.reduce((sum, seats) => sum + seats, 0),
-    of: seatsIn(rule.stages),
-  };
-  return {
-    standing: counted.map(({ approval }) => approval),
-    seats: filled.length > 1 ? { ...count, byStage: filled } : count,
-  };
-}
-
-/** True when nobody more has to agree. Seats may be full of a pending order whose rule came to ask for fewer people. */
-const isFull = ({ have, of }: Count): boolean => have === of;
-
 /** By the user id alone: one person may come through two workspaces. */
 function alreadyApproved(situation: Situation): Decision | undefined {
-  const { seats, standing } = seatsOf(situation);
+  const { seats, standing } = seatingOf(situation);
   return !isFull(seats) && standing.some(({ userId }) => userId === situation.command.by.userId)
     ? refuse({ reason: "already-approved", have: seats.have, of: seats.of })
     : undefined;
@@ -389,7 +229,7 @@ function unlessMoved(situation: Situation, work: () => Decision): Decision {
   const ruling = ruleOfRequester(situation, withPrice(order, command.now.priceOf(order)));
   const rule = ruling.ok ? ruling.rule : situation.rule;
   const moves = movesOf(order, rule, command.now);
-  const counted = { ...order, approvals: seatsOf({ ...situation, rule }).standing };
+  const counted = { ...order, approvals: seatingOf({ ...situation, rule }).standing };
   return moves.length === 0
     ? work()
     : asksAgain({ ...situation, rule }, moves, moved(counted, rule, moves, situation.at));
@@ -398,10 +238,17 @@ function unlessMoved(situation: Situation, work: () => Decision): Decision {
 function asksAgain(situation: Situation, moves: readonly Move[], noted: Order): Decision {
   const { order, command, at } = situation;
   const by = personOf(command.by);
-  const { seats } = seatsOf({ ...situation, order: noted });
+  const { seats } = seatingOf({ ...situation, order: noted });
   return refuse(
     { reason: "moved", moves },
-    step(noted, order.status, { at, by, action: "recheck", asked: command.action, moves, seats }),
+    takeStep(noted, order.status, {
+      at,
+      by,
+      action: "recheck",
+      asked: command.action,
+      moves,
+      seats,
+    }),
   );
 }
 
@@ -415,7 +262,7 @@ function agreed(
   const { rule, status, at, command } = situation;
   return {
     ok: true,
-    order: step({ ...order, rule: shownRule(rule) }, isFull(seats) ? status : "pending", {
+    order: takeStep({ ...order, rule: shownRule(rule) }, isFull(seats) ? status : "pending", {
       at,
       by: personOf(command.by),
       action: command.action,
@@ -431,7 +278,12 @@ const ended = (
   facts: Partial<Step> = {},
 ): Decision => ({
   ok: true,
-  order: step(order, status, { at, by: personOf(command.by), action: command.action, ...facts }),
+  order: takeStep(order, status, {
+    at,
+    by: personOf(command.by),
+    action: command.action,
+    ...facts,
+  }),
 });
 
 const personOf = ({ userId, teamId }: Person): Actor => ({ kind: "person", userId, teamId });
@@ -443,62 +295,3 @@ const expiry = ({ expiresAt, version }: Order): Step => ({
   action: "expire",
   version: version + 1,
 });
-
-/** What becomes of an order when the bot reports something. */
-export function record(order: Order, command: SystemCommand, at: string): Decision {
-  const { action, by } = command;
-  const status = next(order.status, action);
-  if (status === undefined) return refuse({ reason: "wrong-status", action, status: order.status });
-  const done = (changed: Order, facts: Partial<Step> = {}): Decision => ({
-    ok: true,
-    order: step(changed, status, { at, by, action, ...facts }),
-  });
-  if (isClocks(action) && dueAt(order, at) !== action) return refuse({ reason: "not-due" });
-  switch (command.action) {
-    case "escalate": {
-      const { escalateAt: _, ...rest } = order;
-      return done({ ...rest, escalatedAt: at }, command.asks ? { asks: command.asks } : {});
-    }
-    case "remind": {
-      const { remindAt: _, ...rest } = order;
-      return done({ ...rest, ...(command.next === undefined ? {} : { remindAt: command.next }) });
-    }
-    case "complete": {
-      const { instanceIds, requestId } = command;
-      const { failure: _, ...rest } = order;
-      return done({ ...rest, instanceIds }, { requestId });
-    }
-    case "fail":
-    case "doubt": {
-      const { failure } = command;
-      const { requestId } = failure;
-      return done({ ...order, failure }, requestId === undefined ? {} : { requestId });
-    }
-    case "observe":
-      return done({ ...order, servers: command.servers }, { progress: command.progress });
-    default:
-      return done(order);
-  }
-}
-
-const isClocks = (action: SystemCommand["action"]): action is Due =>
-  action === "expire" || action === "escalate" || action === "remind";
-
-/** Statuses from which nothing can be bought any more: what was sealed for the purchase is thrown away there. */
-const SEALED_NO_LONGER: readonly Status[] = ["provisioned", "denied", "cancelled", "expired"];
-
-function step(order: Order, status: Status, line: Omit<Step, "version">): Order {
-  const version = order.version + 1;
-  const moving: Order = {
-    ...order,
-    status,
-    version,
-    history: [...order.history, { ...line, version }],
-  };
-  const { sealed, proposal, ...rest } = moving;
-  return {
-    ...rest,
-    ...(sealed === undefined || SEALED_NO_LONGER.includes(status) ? {} : { sealed }),
-    ...(proposal === undefined || status !== "pending" ? {} : { proposal }),
-  };
-}

@@ -1,4 +1,6 @@
-import { decide, type PersonsCommand, type Refusal } from "./decide.ts";
+import type { PersonsCommand } from "./asking.ts";
+import { decide } from "./decide.ts";
+import type { Refusal } from "./decision.ts";
 import type { Answers, FieldId, FormAbilities } from "./form-fields.ts";
 import { begun } from "./form.ts";
 import { isUnanswered, trialOf } from "./may-now.ts";

@@ -1,4 +1,6 @@
-import { decide, type Asking, type PersonsCommand, type Refusal } from "./decide.ts";
+import type { Asking, PersonsCommand } from "./asking.ts";
+import { decide } from "./decide.ts";
+import type { Refusal } from "./decision.ts";
 import type { Order } from "./order.ts";
 import type { Person, PersonAction } from "./policy.ts";
 import type { Policy } from "./policy-file.ts";

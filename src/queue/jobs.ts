@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Refusal } from "../order/decide.ts";
+import type { Refusal } from "../order/decision.ts";
 
 /** Purchases and messages have queues of their own, so a slow Slack never holds up a purchase, and servers neither. */
 export const queueNames = ["purchases", "messages", "servers", "clock"] as const;

@@ -5,7 +5,8 @@ import {
   type ReduciblePath,
   type Reductions,
 } from "../order/changes.ts";
-import type { Asking, Refusal } from "../order/decide.ts";
+import type { Asking } from "../order/asking.ts";
+import type { Refusal } from "../order/decision.ts";
 import { checkInstanceSpec, type Limits } from "../order/instance-spec.ts";
 import type { Order } from "../order/order.ts";
 import { actOnOrder, considerAction } from "../workflow/act-on-order.ts";

@@ -1,5 +1,5 @@
 import type { WebClient } from "@slack/web-api";
-import type { Refusal } from "../order/decide.ts";
+import type { Refusal } from "../order/decision.ts";
 import type { Answers } from "../order/form-fields.ts";
 import type { Order } from "../order/order.ts";
 import { isSame } from "../order/policy.ts";

@@ -1,5 +1,5 @@
 import type { WebClient } from "@slack/web-api";
-import type { Refusal } from "../order/decide.ts";
+import type { Refusal } from "../order/decision.ts";
 import type { Queue } from "../workflow/ports.ts";
 import type { View } from "./blocks.ts";
 import { noOrder, readButtonValue, type DrawnOrder } from "./drawn-order.ts";

@@ -1,4 +1,6 @@
-import { decide, type Asking, type Decision, type Refusal } from "../order/decide.ts";
+import type { Asking } from "../order/asking.ts";
+import { decide } from "../order/decide.ts";
+import type { Decision, Refusal } from "../order/decision.ts";
 import { isUnanswered, mayNow, trialOf } from "../order/may-now.ts";
 import type { Order } from "../order/order.ts";
 import { permission, type PersonAction } from "../order/policy.ts";

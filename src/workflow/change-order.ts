@@ -1,4 +1,5 @@
-import { record, type Decision, type SystemCommand } from "../order/decide.ts";
+import type { Decision } from "../order/decision.ts";
+import { record, type SystemCommand } from "../order/record.ts";
 import type { Order } from "../order/order.ts";
 import { errandsOf } from "./consequences.ts";
 import { StoreUnavailable, type Clock, type Log, type Orders, type Queue } from "./ports.ts";

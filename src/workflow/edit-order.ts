@@ -1,5 +1,6 @@
 import { checkInstanceSpec, type Problem } from "../order/instance-spec.ts";
-import type { Edited, Refusal } from "../order/decide.ts";
+import type { Edited } from "../order/asking.ts";
+import type { Refusal } from "../order/decision.ts";
 import type { Order } from "../order/order.ts";
 import type { FilledForm } from "../order/read-form.ts";
 import { actOnOrder, considerAction, type ActPorts } from "./act-on-order.ts";

@@ -1,4 +1,4 @@
-import type { Refusal } from "../order/decide.ts";
+import type { Refusal } from "../order/decision.ts";
 import {
   explain,
   explainActions,

@@ -1,4 +1,5 @@
-import { record, type Refusal } from "../order/decide.ts";
+import type { Refusal } from "../order/decision.ts";
+import { record } from "../order/record.ts";
 import type { InstanceSpec } from "../order/instance-spec.ts";
 import { shownRule } from "../order/moves.ts";
 import { SCHEMA_VERSION, type Labels, type Order } from "../order/order.ts";

@@ -12,7 +12,7 @@ import type {
   Subnet,
 } from "../order/catalogue.ts";
 import type { AuditEntry } from "../order/audit.ts";
-import type { Refusal } from "../order/decide.ts";
+import type { Refusal } from "../order/decision.ts";
 import type { InstanceSpec } from "../order/instance-spec.ts";
 import type { Language } from "../order/language.ts";
 import type { Status } from "../order/lifecycle.ts";

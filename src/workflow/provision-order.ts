@@ -1,5 +1,5 @@
 import type { Attempt } from "../order/audit.ts";
-import type { Decision } from "../order/decide.ts";
+import type { Decision } from "../order/decision.ts";
 import { checkInstanceSpec, type InstanceSpec, type Limits } from "../order/instance-spec.ts";
 import type { Order, PurchaseFailure } from "../order/order.ts";
 import { CloudFailure } from "./cloud-failure.ts";

@@ -1,4 +1,4 @@
-import type { SystemCommand } from "../order/decide.ts";
+import type { SystemCommand } from "../order/record.ts";
 import type { Order } from "../order/order.ts";
 import type { Policy, Rule } from "../order/policy-file.ts";
 import { outsideQuietHours } from "../order/quiet-hours.ts";

@@ -1,6 +1,6 @@
 import type { Instance } from "../order/catalogue.ts";
 import type { Order, Progress, Server } from "../order/order.ts";
-import { record } from "../order/decide.ts";
+import { record } from "../order/record.ts";
 import { CloudFailure } from "./cloud-failure.ts";
 import { changeOrder, type ChangePorts } from "./change-order.ts";
 import type { Cloud, Later } from "./ports.ts";

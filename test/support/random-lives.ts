@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { reducible } from "../../src/order/changes.ts";
-import type { Asking, SystemCommand } from "../../src/order/decide.ts";
+import type { Asking } from "../../src/order/asking.ts";
+import type { SystemCommand } from "../../src/order/record.ts";
 import type { Order } from "../../src/order/order.ts";
 import type { Person } from "../../src/order/policy.ts";
 import { policySchema, type Policy } from "../../src/order/policy-file.ts";

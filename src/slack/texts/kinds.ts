@@ -2,7 +2,7 @@ import type { FieldId } from "../../order/form-fields.ts";
 import type { Step } from "../../order/order.ts";
 import type { FormProblem } from "../../order/read-form.ts";
 import type { RuleParameters } from "../../order/spec-rule.ts";
-import type { Refusal } from "../../order/decide.ts";
+import type { Refusal } from "../../order/decision.ts";
 import type { EditRefusal } from "../../workflow/edit-order.ts";
 import type { ExplainRefusal } from "../../workflow/explain-policy.ts";
 import type { PlaceRefusal } from "../../workflow/place-order.ts";

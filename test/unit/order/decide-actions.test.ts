@@ -1,11 +1,8 @@
 import { describe, expect, it } from "vitest";
-import {
-  decide,
-  record,
-  type Asking,
-  type Decision,
-  type Refusal,
-} from "../../../src/order/decide.ts";
+import type { Asking } from "../../../src/order/asking.ts";
+import { decide } from "../../../src/order/decide.ts";
+import type { Decision, Refusal } from "../../../src/order/decision.ts";
+import { record } from "../../../src/order/record.ts";
 import type { Now } from "../../../src/order/moves.ts";
 import type { Order } from "../../../src/order/order.ts";
 import type { Person } from "../../../src/order/policy.ts";

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { reducible, reducibleValue } from "../../../src/order/changes.ts";
-import { decide, type Asking, type Decision } from "../../../src/order/decide.ts";
+import type { Asking } from "../../../src/order/asking.ts";
+import { decide } from "../../../src/order/decide.ts";
+import type { Decision } from "../../../src/order/decision.ts";
 import { fitsAny } from "../../../src/order/glob.ts";
 import { next, quietActions } from "../../../src/order/lifecycle.ts";
 import { isUnanswered, trialOf } from "../../../src/order/may-now.ts";

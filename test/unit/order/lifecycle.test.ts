@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { decide, record, type Asking, type Decision } from "../../../src/order/decide.ts";
-import type { SystemCommand } from "../../../src/order/decide.ts";
+import type { Asking } from "../../../src/order/asking.ts";
+import { decide } from "../../../src/order/decide.ts";
+import type { Decision } from "../../../src/order/decision.ts";
+import { record } from "../../../src/order/record.ts";
+import type { SystemCommand } from "../../../src/order/record.ts";
 import { languages } from "../../../src/order/language.ts";
 import {
   keepsStatus,

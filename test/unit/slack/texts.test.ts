@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Refusal } from "../../../src/order/decide.ts";
+import type { Refusal } from "../../../src/order/decision.ts";
 import { fieldIds, fields, type FieldId } from "../../../src/order/form-fields.ts";
 import { checkInstanceSpec, defaultLimits } from "../../../src/order/instance-spec.ts";
 import { fieldRules } from "../../../src/order/field-rules.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Asking } from "../../../src/order/decide.ts";
+import type { Asking } from "../../../src/order/asking.ts";
 import { shownRule } from "../../../src/order/moves.ts";
 import type { Order } from "../../../src/order/order.ts";
 import { estimate, priceBookSchema } from "../../../src/order/price-book.ts";

@@ -1,4 +1,4 @@
-import type { Refusal } from "../../../order/decide.ts";
+import type { Refusal } from "../../../order/decision.ts";
 import type { EditRefusal } from "../../../workflow/edit-order.ts";
 import type { ExplainRefusal } from "../../../workflow/explain-policy.ts";
 import type { PlaceRefusal } from "../../../workflow/place-order.ts";

@@ -6,6 +6,7 @@
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { endOnSignals } from "../playground/ends-with-us.ts";
 import { tableOf } from "./print-table.ts";
 import { runBench } from "./run-bench.ts";
 import { sizes } from "./sizes.ts";
@@ -19,6 +20,7 @@ const { values: options } = parseArgs({
     out: { type: "string", default: "bench/results.json" },
   },
 });
+endOnSignals();
 const size = options.full ? "full" : options.smoke ? "smoke" : "short";
 const began = Date.now();
 const rows = await runBench(sizes[size], options, ([row]) =>

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { endsWithUs } from "../playground/ends-with-us.ts";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../playground/free-port.ts";
 import { startRedis, type PrivateRedis } from "../playground/redis.ts";
@@ -51,11 +52,13 @@ export function programs(folder: string): Programs {
     const written = (): string => readFileSync(log, "utf8");
     const output = openSync(log, "w");
     const began = performance.now();
-    const child = spawn(process.execPath, [join(ROOT, file)], {
-      cwd: folder,
-      env: { PATH: process.env["PATH"] ?? "", ...env },
-      stdio: ["ignore", output, output],
-    });
+    const child = endsWithUs(
+      spawn(process.execPath, [join(ROOT, file)], {
+        cwd: folder,
+        env: { PATH: process.env["PATH"] ?? "", ...env },
+        stdio: ["ignore", output, output],
+      }),
+    );
     closeSync(output);
     const exited = new Promise<void>((resolve) => child.once("close", () => resolve()));
     const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;

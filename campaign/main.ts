@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { endOnSignals } from "../playground/ends-with-us.ts";
 import { planCampaign } from "./plan.ts";
 import { reportPage } from "./report-page.ts";
 import { runCampaign } from "./run-campaign.ts";
@@ -18,6 +19,7 @@ const { values } = parseArgs({
   },
 });
 
+endOnSignals();
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const report = await runCampaign(
   planCampaign({

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { endsWithUs } from "./ends-with-us.ts";
 
 /** The real program, as a process of its own. */
 export interface BotProcess {
@@ -25,11 +26,13 @@ export function startBot(
   options: { root?: string; cwd?: string; onLine?: (line: string) => void } = {},
 ): BotProcess {
   const root = options.root ?? ROOT;
-  const child: ChildProcess = spawn(process.execPath, [join(root, "src/main.ts")], {
-    cwd: options.cwd ?? root,
-    env: { PATH: process.env["PATH"] ?? "", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child: ChildProcess = endsWithUs(
+    spawn(process.execPath, [join(root, "src/main.ts")], {
+      cwd: options.cwd ?? root,
+      env: { PATH: process.env["PATH"] ?? "", ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    }),
+  );
   let written = "";
   for (const stream of [child.stdout, child.stderr]) {
     let begun = "";

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { endsWithUs } from "./ends-with-us.ts";
 
 /** A private Redis process, with an append-only file in a folder of its own. */
 export interface PrivateRedis {
@@ -72,10 +73,12 @@ async function run(
   folder: string,
   settings: readonly string[],
 ): Promise<ChildProcess> {
-  const child = spawn(
-    "redis-server",
-    ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, ...SETTINGS, ...settings],
-    { stdio: ["ignore", "ignore", "inherit"] },
+  const child = endsWithUs(
+    spawn(
+      "redis-server",
+      ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, ...SETTINGS, ...settings],
+      { stdio: ["ignore", "ignore", "inherit"] },
+    ),
   );
   const failed = new Promise<never>((_, reject) => {
     child.once("error", (error) =>

@@ -74,7 +74,7 @@ export const doneEntries = (order: Order): readonly AuditEntry[] =>
       action: step.asked ?? step.action,
       ...(step.asked ? { refusal: "moved" as const } : {}),
       ...actorOf(step.by),
-      version: step.version - 1,
+      version: step.shown ?? step.version - 1,
       versionAfter: order.version,
       status: order.status,
       ...termsOf({ asked: asked(order), rule: order.rule.name, price: shownPrice(step, order) }),

@@ -239,6 +239,7 @@ function asksAgain(situation: Situation, moves: readonly Move[], noted: Order): 
   const { order, command, at } = situation;
   const by = personOf(command.by);
   const { seats } = seatingOf({ ...situation, order: noted });
+  const { version: shown = order.version } = command;
   return refuse(
     { reason: "moved", moves },
     takeStep(noted, order.status, {
@@ -246,6 +247,7 @@ function asksAgain(situation: Situation, moves: readonly Move[], noted: Order): 
       by,
       action: "recheck",
       asked: command.action,
+      ...(shown < order.version ? { shown } : {}),
       moves,
       seats,
     }),

@@ -50,6 +50,8 @@ export interface Step {
   readonly moves?: readonly Move[];
   /** What was asked for when something had moved, and not done. */
   readonly asked?: Action;
+  /** The version on the card where that was asked for, when it was older than the order. */
+  readonly shown?: number;
   readonly progress?: Progress;
   /** The people of the second list, once they are asked. */
   readonly asks?: Pick<Stage, "users" | "groups">;

@@ -601,6 +601,12 @@ describe("the audit trail", () => {
     expect(trailOf(world)).toEqual(["U0BOB approve moved 1 2"]);
   });
 
+  it("holds a click on which something moved with the version of its card, which is older than a reminder", async () => {
+    const world = setUp(after(anOrder(), "remind", "remind"), {}, { left: async () => 0 });
+    await actOnOrder(world, gesture({ version: 1 }));
+    expect(trailOf(world)).toEqual(["U0BOB approve moved 1 4"]);
+  });
+
   it("holds one entry of somebody who was overtaken and decided again", async () => {
     const world = setUp();
     const orders = overtaken(world.orders, () =>

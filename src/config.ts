@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { loadEnvFile } from "node:process";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { policySchema, type Policy } from "./order/policy-file.ts";
@@ -18,6 +19,12 @@ export class ConfigError extends Error {
     );
     this.problems = problems;
   }
+}
+
+/** The environment of this process, and what `.env` in its folder says of what the environment does not. */
+export function environment(): NodeJS.ProcessEnv {
+  if (existsSync(".env")) loadEnvFile(".env");
+  return process.env;
 }
 
 const port = z

@@ -1,13 +1,10 @@
-import { existsSync } from "node:fs";
-import { loadEnvFile } from "node:process";
 import { compose } from "./compose.ts";
-import { ConfigError, EX_CONFIG, readConfig, type Config } from "./config.ts";
+import { ConfigError, EX_CONFIG, environment, readConfig, type Config } from "./config.ts";
 import { createLog } from "./log.ts";
 
 function configure(): Config {
-  if (existsSync(".env")) loadEnvFile(".env"); // what the environment says already stands
   try {
-    return readConfig(process.env);
+    return readConfig(environment());
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -1,16 +1,12 @@
-import { existsSync } from "node:fs";
-import { loadEnvFile } from "node:process";
 import { parseArgs } from "node:util";
-import { ConfigError, EX_CONFIG, readPolicyConfig } from "../config.ts";
+import { environment, readPolicyConfig } from "../config.ts";
 import { explain, readWish } from "../order/explain.ts";
 import { languages, type Language } from "../order/language.ts";
 import { readLine } from "../order/order-line.ts";
 import type { Person } from "../order/policy.ts";
 import { answerToLine } from "../slack/order-line-answer.ts";
 import { textsIn } from "../slack/texts.ts";
-
-/** Of sysexits.h: the command was called wrongly. */
-const EX_USAGE = 64;
+import { EX_USAGE, Failure, runProgram } from "./run-program.ts";
 
 const COMMAND = "npm run -s policy -- explain";
 const USAGE = `What the policy would say, without Slack, Redis or the cloud.
@@ -24,16 +20,6 @@ const USAGE = `What the policy would say, without Slack, Redis or the cloud.
 
 It reads POLICY_FILE and PRICES_FILE, and nothing else.
 `;
-
-/** Written to stderr, with the code to end with. */
-class Failure extends Error {
-  readonly exitCode: number;
-
-  constructor(exitCode: number, sentence: string) {
-    super(sentence);
-    this.exitCode = exitCode;
-  }
-}
 
 const standings = [
   "member",
@@ -107,8 +93,7 @@ const plain = (mrkdwn: string): string =>
 function run(): number {
   const what = wanted(process.argv.slice(2));
   if (what === "help") return tell([USAGE.trimEnd()]);
-  if (existsSync(".env")) loadEnvFile(".env"); // what the environment says already stands
-  const { policy, policyFile, prices } = readPolicyConfig(process.env);
+  const { policy, policyFile, prices } = readPolicyConfig(environment());
   if (what === "check")
     return tell([
       `The bot would start with ${policyFile}. Its rules, in the order in which they are asked: ${policy.rules.map(({ name }) => name).join(", ")}.`,
@@ -132,10 +117,4 @@ function tell(lines: readonly string[]): 0 {
   return 0;
 }
 
-try {
-  process.exitCode = run();
-} catch (error) {
-  if (!(error instanceof Failure) && !(error instanceof ConfigError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = error instanceof Failure ? error.exitCode : EX_CONFIG;
-}
+await runProgram(run);

@@ -1,20 +1,15 @@
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { loadEnvFile } from "node:process";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { ConfigError, EX_CONFIG, readRedisConfig } from "../config.ts";
+import { environment, readRedisConfig } from "../config.ts";
 import { verifyChain } from "../store/audit-chain.ts";
 import { entryIn, redisAudit, type RedisAudit } from "../store/redis-audit.ts";
 import { connectRedis, type RedisConnection } from "../store/redis.ts";
 import { StoreUnavailable } from "../workflow/ports.ts";
 import { auditFormats, type AuditFormat } from "./audit-rows.ts";
 import { sayVerdict } from "./audit-verdict.ts";
-
-/** Of sysexits.h: the command was called wrongly; a service that it needs is not there. */
-const EX_USAGE = 64;
-const EX_UNAVAILABLE = 69;
+import { EX_UNAVAILABLE, EX_USAGE, Failure, runProgram } from "./run-program.ts";
 
 const USAGE = `The audit trail: every attempt to place or change an order, allowed or not.
 
@@ -28,16 +23,6 @@ It reads REDIS_URL and REDIS_PREFIX, and nothing else.
 `;
 
 const CONNECT_WITHIN_MS = 5_000;
-
-/** Written to stderr, with the code to end with. */
-class Failure extends Error {
-  readonly exitCode: number;
-
-  constructor(exitCode: number, sentence: string) {
-    super(sentence);
-    this.exitCode = exitCode;
-  }
-}
 
 type Wanted =
   | { readonly verify: true; readonly anchor: string | undefined }
@@ -113,8 +98,7 @@ function moment(option: string, text: string | undefined, ofDay: string): number
 }
 
 async function connect(): Promise<{ connection: RedisConnection; prefix: string }> {
-  if (existsSync(".env")) loadEnvFile(".env"); // what the environment says already stands
-  const { urls, prefix } = readRedisConfig(process.env);
+  const { urls, prefix } = readRedisConfig(environment());
   let trouble = "no answer";
   const connection = connectRedis(urls, "gestures", (error) => (trouble = error.message));
   const ready = new AbortController();
@@ -155,26 +139,12 @@ async function run(): Promise<number> {
     const { ok, text } = sayVerdict(await verifyChain(audit.places(), what.anchor), what.anchor);
     process.stdout.write(`${text}\n`);
     return ok ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    throw new Failure(EX_UNAVAILABLE, "Redis stopped answering; what was written is not all.");
   } finally {
     connection.disconnect();
   }
 }
 
-function failureOf(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  if (error instanceof ConfigError) return new Failure(EX_CONFIG, error.message);
-  if (error instanceof StoreUnavailable)
-    return new Failure(EX_UNAVAILABLE, "Redis stopped answering; what was written is not all.");
-  throw error;
-}
-
-try {
-  process.exitCode = await run();
-} catch (error) {
-  // Whoever reads no further, as `head` does, has what they wanted.
-  if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) {
-    const failure = failureOf(error);
-    process.stderr.write(`${failure.message}\n`);
-    process.exitCode = failure.exitCode;
-  }
-}
+await runProgram(run);

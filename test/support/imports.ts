@@ -104,7 +104,6 @@ const packageOf = (specifier: string): string =>
     : specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 
 const ENVIRONMENT = /\bprocess\b[^;\n]*\benv\b|\benv\b[^;\n]*\bprocess\b|\bprocess\s*\[/;
-const readsEnvironment: readonly string[] = ["src/config.ts", "src/main.ts"];
 
 /** What the pure core must not know, and what use cases are handed as ports. */
 const IMPURE =
@@ -131,8 +130,7 @@ export function trespassesOf(file: string, source: string): readonly string[] {
     );
     return allowed ? [] : [saying];
   });
-  const mayReadEnvironment = area === "commands" || readsEnvironment.includes(file);
-  if (file.startsWith("src/") && !mayReadEnvironment && ENVIRONMENT.test(source))
+  if (file.startsWith("src/") && file !== "src/config.ts" && ENVIRONMENT.test(source))
     found.push(`${file} reads the environment`);
   if ((area === "order" || area === "workflow") && IMPURE.test(code(source)))
     found.push(`${file} knows clock, chance, process or network`);

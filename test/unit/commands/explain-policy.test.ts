@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -44,12 +44,20 @@ interface Ended {
 }
 
 /** Runs it in an empty folder, with nothing in its environment but the two files. */
-const run = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
+const run = (
+  args: readonly string[],
+  env: Record<string, string> = {},
+  cwd = folder,
+): Promise<Ended> =>
   new Promise((resolve) => {
     execFile(
       process.execPath,
       [COMMAND, ...args],
-      { cwd: folder, env: { POLICY_FILE, PRICES_FILE, ...env }, timeout: 60_000 },
+      {
+        cwd,
+        env: { ...(cwd === folder ? { POLICY_FILE, PRICES_FILE } : {}), ...env },
+        timeout: 60_000,
+      },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });
@@ -180,6 +188,15 @@ describe("npm run policy", () => {
     const { code, stdout, stderr } = await run(args);
     expect({ code, stdout }).toEqual({ code: 64, stdout: "" });
     expect(stderr).toMatch(told);
+  });
+
+  it("reads what .env says of what the environment does not", async () => {
+    const other = join(folder, "with-env");
+    mkdirSync(other);
+    writeFileSync(join(other, ".env"), `POLICY_FILE=${BROKEN}\nPRICES_FILE=${PRICES_FILE}\n`);
+    const called = (env: Record<string, string>) => run(["check"], env, other);
+    expect(await called({ POLICY_FILE })).toMatchObject({ code: 0 });
+    expect(await called({})).toMatchObject({ code: EX_CONFIG });
   });
 
   it("says how it is called", async () => {

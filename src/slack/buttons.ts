@@ -8,18 +8,21 @@ import { answersOf } from "../order/spec-answers.ts";
 import { actOnOrder, considerAction, showOrder, type ActPorts } from "../workflow/act-on-order.ts";
 import { mayOrder } from "../workflow/place-order.ts";
 import type { People } from "../workflow/ports.ts";
-import { sentenceView } from "./blocks.ts";
+import { section, sentenceView } from "./blocks.ts";
 import { showModal, tell, type Click } from "./click.ts";
 import { missingOf } from "./order-buttons.ts";
-import { detailsView } from "./order-details.ts";
+import type { Message } from "./order-card.ts";
+import { detailsMessage, detailsView } from "./order-details.ts";
 import type { OrderForm } from "./order-form.ts";
 import { textsFor } from "./reader.ts";
+import { arrives, type ReplyPrivately } from "./reply-privately.ts";
 
 export interface ButtonPorts extends ActPorts {
   readonly people: People;
   readonly policy: () => Policy;
   readonly client: WebClient;
   readonly form: OrderForm;
+  readonly reply: ReplyPrivately;
 }
 
 /** What needs nothing but a click. */
@@ -43,29 +46,43 @@ export async function clickAction(
 ): Promise<void> {
   const outcome = await actOnOrder(ports, { ...click.order, action, by: click.by });
   if (!outcome.ok) await refuse(ports, click, outcome.refusal);
-  else if (click.modal !== undefined) await drawDetails(ports, click, click.modal);
+  else await drawDetails(ports, click);
 }
 
 /** Tells why nothing was done: in the details, if that is where somebody clicked, else to them alone. */
 export async function refuse(ports: ButtonPorts, click: Click, refusal: Refusal): Promise<void> {
-  if (click.modal === undefined) await tell(ports, click, refusal);
-  else await drawDetails(ports, click, click.modal, refusal);
+  if (!(await drawDetails(ports, click, refusal))) await tell(ports, click, refusal);
 }
 
-/** In the details the order stands as it is now. Who may not see it any more is told so in its place. */
+/**
+ * In the details in which somebody clicked, the order stands as it is now. Who may not see it any more is told so in
+ * their place. False: they clicked elsewhere, or the private answer could not be replaced.
+ */
 async function drawDetails(
   ports: ButtonPorts,
-  { order, by, reader }: Click,
-  viewId: string,
+  { order, by, reader, modal, answer }: Click,
   refusal?: Refusal,
-): Promise<void> {
+): Promise<boolean> {
+  if (modal === undefined && answer === undefined) return false;
   const texts = await textsFor(reader);
   const shown = await showOrder(ports, order.orderId, by);
-  const view = shown.ok
-    ? detailsView(shown, texts, refusal && texts.refusal(refusal))
-    : sentenceView(texts.showDetails, texts.refusal(shown.refusal), texts);
-  await ports.client.views.update({ view_id: viewId, view });
+  const note = refusal && texts.refusal(refusal);
+  if (modal !== undefined) {
+    const view = shown.ok
+      ? detailsView(shown, texts, note)
+      : sentenceView(texts.showDetails, texts.refusal(shown.refusal), texts);
+    await ports.client.views.update({ view_id: modal, view });
+    return true;
+  }
+  const { text, blocks } = shown.ok
+    ? detailsMessage(shown, texts, note)
+    : sentenceMessage(texts.refusal(shown.refusal));
+  const replaced = ports.reply(answer, text, { blocks, replaces: true });
+  // What was done is stored; what was not is told nowhere else.
+  return refusal ? replaced : arrives(replaced);
 }
+
+const sentenceMessage = (text: string): Message => ({ text, blocks: [section(text)] });
 
 export async function clickDetails(ports: ButtonPorts, click: Click): Promise<void> {
   const shown = await showOrder(ports, click.order.orderId, click.by);

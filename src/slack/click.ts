@@ -3,6 +3,7 @@ import type { Refusal } from "../order/decision.ts";
 import type { Queue } from "../workflow/ports.ts";
 import type { View } from "./blocks.ts";
 import { noOrder, readButtonValue, type DrawnOrder } from "./drawn-order.ts";
+import { DETAILS } from "./order-details.ts";
 import type { ActionPayload } from "./payloads.ts";
 import type { Reader } from "./reader.ts";
 
@@ -15,6 +16,8 @@ export interface Click {
   readonly message: Clicked | undefined;
   /** The modal in which the button stands. */
   readonly modal: string | undefined;
+  /** The response URL of the private answer in whose details the button stands. */
+  readonly answer: string | undefined;
   readonly triggerId: string | undefined;
 }
 
@@ -51,6 +54,10 @@ export const readClick = (payload: ActionPayload, by: Click["by"], reader: Reade
         ? { channel, ts, ephemeral: payload.container?.is_ephemeral ?? false }
         : undefined,
     modal: payload.view?.type === "modal" ? payload.view.id : undefined,
+    answer:
+      payload.container?.is_ephemeral && payload.actions[0]?.block_id === DETAILS
+        ? payload.response_url
+        : undefined,
     triggerId: payload.trigger_id,
   };
 };

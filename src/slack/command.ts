@@ -11,7 +11,7 @@ import type { Block } from "./blocks.ts";
 import { listInstances } from "./instance-list.ts";
 import { answerToListLine, readListLine } from "./list-line.ts";
 import type { OrderForm } from "./order-form.ts";
-import { orderDetails } from "./order-details.ts";
+import { detailsMessage } from "./order-details.ts";
 import { orderList, pageSize } from "./order-list.ts";
 import { answerToLine } from "./order-line-answer.ts";
 import { answerPolicy } from "./policy-answer.ts";
@@ -95,10 +95,7 @@ async function order(ports: CommandPorts, { by, reader, rest }: Typed): Promise<
   const texts = await textsFor(reader);
   if (!shown) return { text: texts.refusal({ reason: "unknown-order" }) };
   if (!shown.ok) return { text: texts.refusal(shown.refusal) };
-  return {
-    text: texts.named(shown.order),
-    blocks: orderDetails(shown, texts),
-  };
+  return detailsMessage(shown, texts);
 }
 
 async function cancel(ports: CommandPorts, { by, reader, rest }: Typed): Promise<Answer> {

@@ -2,7 +2,7 @@ import type { Order } from "../order/order.ts";
 import type { PersonAction } from "../order/policy.ts";
 import { actions, plain, section, type Block, type View } from "./blocks.ts";
 import { anewButtons, buttonActions, buttonsOf } from "./order-buttons.ts";
-import { orderBody } from "./order-card.ts";
+import { orderBody, type Message } from "./order-card.ts";
 import type { Texts } from "./texts.ts";
 
 /** An order as one person is shown it, with what they could do with it now. */
@@ -11,8 +11,19 @@ export interface ShownOrder {
   readonly may: (action: PersonAction) => boolean;
 }
 
-/** An order with its history, newest last (of a long history the newest steps), and what the reader may do with it. */
-export const orderDetails = ({ order, may }: ShownOrder, texts: Texts): readonly Block[] => [
+/** The block of its buttons, by which a click in it is known. */
+export const DETAILS = "details";
+
+/**
+ * An order with its history, newest last (of a long history the newest steps), and what the reader may do with it.
+ * `note`: what a click in it came to.
+ */
+export const orderDetails = (
+  { order, may }: ShownOrder,
+  texts: Texts,
+  note?: string,
+): readonly Block[] => [
+  ...(note === undefined ? [] : [section(`:warning: ${note}`)]),
   section(texts.detailsStand(order)),
   ...orderBody(order, texts),
   section(
@@ -36,13 +47,17 @@ function detailsButtons({ order, may }: ShownOrder, texts: Texts): readonly Bloc
     ...buttonsOf(buttonActions.filter(may), order, texts),
     ...anewButtons(order, texts),
   ];
-  return buttons.length > 0 ? [actions(...buttons)] : [];
+  return buttons.length > 0 ? [{ ...actions(...buttons), block_id: DETAILS }] : [];
 }
 
-/** `note`: what a click in the details came to. */
+export const detailsMessage = (shown: ShownOrder, texts: Texts, note?: string): Message => ({
+  text: texts.named(shown.order),
+  blocks: orderDetails(shown, texts, note),
+});
+
 export const detailsView = (shown: ShownOrder, texts: Texts, note?: string): View => ({
   type: "modal",
   title: plain(texts.named(shown.order), 24),
   close: plain(texts.close, 24),
-  blocks: [...(note ? [section(`:warning: ${note}`)] : []), ...orderDetails(shown, texts)],
+  blocks: [...orderDetails(shown, texts, note)],
 });

@@ -77,6 +77,7 @@ export const actionPayload = z.object({
     .array(
       z.object({
         action_id: z.string(),
+        block_id: z.string().optional(),
         action_ts: z.string().default(""),
         value: z.string().nullish(),
         selected_option: optionValue.nullish(),

@@ -13,6 +13,7 @@ import {
   OPS,
   order,
   purchasesOf,
+  result,
 } from "../support/order-story.ts";
 import { idOf, orderNumber, storeOrders, withStore } from "../support/stored-orders.ts";
 import { until } from "../support/until.ts";
@@ -154,6 +155,65 @@ describe.each(["http", "socket"] as const)("over %s, the home tab", (mode) => {
     world.slack.faults.clear();
     await alice.clickHome("order_list_all");
     await home(world, ALICE, (text) => text.includes("All orders that you may see"));
+  });
+});
+
+describe("the details that one person asked for", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+    await world.start();
+  });
+  afterAll(async () => {
+    expect(world.slack.complaints).toEqual([]);
+    await world.stop();
+  });
+
+  const details = async (who: string, id: string): Promise<Ephemeral> => {
+    await world.slack.as(who).command(OPS, `/edcps order ${id}`);
+    return until("the details", () =>
+      world.slack.ephemerals(who).findLast(({ text }) => text === `Order ${id}`),
+    );
+  };
+  /** The same message, once it shows something. */
+  const shows = (who: string, { ts }: Ephemeral, shown: string): Promise<string> =>
+    until(`the details show "${shown}"`, () => {
+      const now = world.slack.ephemerals(who).find((one) => one.ts === ts);
+      const text = JSON.stringify(now?.blocks ?? []);
+      return text.includes(shown) && text;
+    });
+
+  it("show in their place what a click in them came to, with the buttons that are left", async () => {
+    const id = await order(world, { name: "details-1" });
+    const asked = await details(BOB, id);
+    expect(JSON.stringify(asked.blocks)).toContain("order_approve");
+    const bob = world.slack.as(BOB).at({ in: "ephemeral", ts: asked.ts });
+    expect(await bob.click("order_approve")).toMatchObject({ ok: true });
+    expect(await shows(BOB, asked, "approved: 1 of 1.")).not.toContain("order_approve");
+    await result(world, id);
+    expect(purchasesOf(world, "details-1")).toHaveLength(1);
+  });
+
+  it("say in their place why a click in them changed nothing, and are told no second time", async () => {
+    const id = await order(world, { name: "details-2" });
+    const asked = await details(BOB, id);
+    await world.slack.as(ALICE).command(OPS, `/edcps cancel ${id}`);
+    const many = world.slack.ephemerals(BOB).length;
+    const bob = world.slack.as(BOB).at({ in: "ephemeral", ts: asked.ts });
+    expect(await bob.click("order_approve")).toMatchObject({ ok: true });
+    expect(await shows(BOB, asked, ":warning:")).not.toContain("order_approve");
+    await shows(BOB, asked, "was cancelled");
+    expect(world.slack.ephemerals(BOB)).toHaveLength(many);
+    expect(purchasesOf(world, "details-2")).toEqual([]);
+  });
+
+  it("say so too when a form does not open any more", async () => {
+    const id = await order(world, { name: "details-3" });
+    const asked = await details(BOB, id);
+    await world.slack.as(ALICE).command(OPS, `/edcps cancel ${id}`);
+    await world.slack.as(BOB).at({ in: "ephemeral", ts: asked.ts }).click("order_deny");
+    expect(await shows(BOB, asked, ":warning:")).not.toContain("order_deny");
+    expect(world.slack.as(BOB).views()).toEqual([]);
   });
 });
 

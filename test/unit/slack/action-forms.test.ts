@@ -63,6 +63,7 @@ function setUp(order: Order = pending, policy: Parameters<typeof aPolicy>[0] = {
     prices: undefined,
     client: { views } as unknown as ButtonPorts["client"],
     form: undefined as never,
+    reply: async () => false,
   };
   const open = (id: ActionFormId, by: Click["by"], changes: Partial<Click> = {}): Promise<void> =>
     openActionForm(ports, id, {
@@ -71,6 +72,7 @@ function setUp(order: Order = pending, policy: Parameters<typeof aPolicy>[0] = {
       order: { orderId: order.id, version: order.version },
       message: { channel: "C0APPROVALS", ts: "1.1", ephemeral: false },
       modal: undefined,
+      answer: undefined,
       triggerId: "trigger",
       ...changes,
     });
@@ -194,6 +196,11 @@ describe("a form that asks for what an action needs", () => {
       "not one of the approvers",
     );
     expect(world.trail()).toEqual(["U0ALICE propose not-approver K7M4Q9 1"]);
+  });
+
+  it("tells why it does not open by a message of its own when the details cannot be replaced", async () => {
+    await world.open("order_deny", alice, { answer: "https://hooks.slack.com/actions/T0/1/a" });
+    expect(world.queue.notices).toMatchObject([{ refusal: { reason: "not-approver" } }]);
   });
 
   it("is opened by no button that names no order, and that is kept as an attempt", async () => {

@@ -30,6 +30,7 @@ function setUp(policy = aPolicy()) {
     stock: { left: async () => undefined },
     prices: undefined,
     client: undefined as never,
+    reply: async () => false,
     form: {
       open: async ({ triggerId }, origin) => void opened.push({ triggerId, origin }),
       redraw: async () => undefined,
@@ -44,6 +45,7 @@ const clickOf = (by: Click["by"], changes: Partial<Click> = {}): Click => ({
   order: { orderId: finished.id, version: finished.version },
   message: { channel: "C0ASKED", ts: "1.1", ephemeral: false },
   modal: undefined,
+  answer: undefined,
   triggerId: "trigger-1",
   ...changes,
 });

@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { statuses } from "../../../src/order/lifecycle.ts";
-import type { Order } from "../../../src/order/order.ts";
+import type { Move, Order } from "../../../src/order/order.ts";
 import { languages } from "../../../src/order/language.ts";
-import { detailsView, orderDetails, type ShownOrder } from "../../../src/slack/order-details.ts";
+import {
+  detailsMessage,
+  detailsView,
+  orderDetails,
+  type ShownOrder,
+} from "../../../src/slack/order-details.ts";
 import { textsIn } from "../../../src/slack/texts.ts";
 import { anOrder, aSpec, bob, minutesLater } from "../../support/an-order.ts";
 import { hostileOrder, judged, orderIn, people } from "../../support/shown-orders.ts";
@@ -15,6 +20,18 @@ import {
   textsIn as shownIn,
 } from "../../support/slack-judge.ts";
 
+const price = { currency: "CNY", perMonth: 123_456_789, atOnce: 987_654_321_000, parts: [] };
+/** What makes the longest of refusals. */
+const everyMove: readonly Move[] = [
+  {
+    what: "rule",
+    from: { name: "<".repeat(60), quorum: 2 },
+    to: { name: "&".repeat(60), quorum: 20 },
+  },
+  { what: "price", from: price, to: { ...price, perMonth: 234_567_890 } },
+  { what: "stock", left: 0 },
+];
+
 /** Who may do everything. */
 const toAnybody = (order: Order): ShownOrder => ({ order, may: () => true });
 
@@ -26,8 +43,9 @@ describe("the details", () => {
     const order = orderIn(status);
     for (const texts of everyTexts) {
       expectGoodView(detailsView(toAnybody(order), texts, texts.refusal({ reason: "not-due" })));
-      const blocks = orderDetails(toAnybody(order), texts);
-      expectGoodMessage({ text: texts.named(order), blocks }, judged);
+      const note = texts.refusal({ reason: "moved", moves: everyMove });
+      for (const said of [undefined, note])
+        expectGoodMessage(detailsMessage(toAnybody(order), texts, said), judged);
     }
   });
 
@@ -71,10 +89,8 @@ describe.each(Object.entries(hostileTexts))("the details of an order full of %s"
       const order = hostileOrder(status, text);
       for (const texts of everyTexts) {
         const view = detailsView(toAnybody(order), texts);
-        expectGoodMessage(
-          { text: "K7M4Q9", blocks: orderDetails(toAnybody(order), texts) },
-          judged,
-        );
+        const note = texts.refusal({ reason: "moved", moves: everyMove });
+        expectGoodMessage(detailsMessage(toAnybody(order), texts, note), judged);
         expectGoodView(view);
         for (const markup of mrkdwnIn(view)) expectNoForgery(markup, people);
       }

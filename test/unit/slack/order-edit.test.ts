@@ -63,6 +63,7 @@ function setUp(order: Order = orderable) {
     catalogue: catalogueOf(everyList),
     has: () => has,
     client: undefined as never,
+    reply: async () => false,
     form: {
       open: async ({ modal }: { modal?: string | undefined }, origin: FormOrigin) =>
         void opened.push({ origin, modal }),
@@ -77,6 +78,7 @@ function setUp(order: Order = orderable) {
       order: { orderId: order.id, version: order.version },
       message: { channel: "D0ALICE", ts: "1.1", ephemeral: false },
       modal: undefined,
+      answer: undefined,
       triggerId: "trigger",
       ...changes,
     });

@@ -31,13 +31,13 @@ import { redisOrders } from "./store/redis-orders.ts";
 import { redisPosts } from "./store/redis-posts.ts";
 import { redisTroubles } from "./store/redis-troubles.ts";
 import { aesSealer } from "./store/sealer.ts";
-import { announceResult, answerPrivately, showCard } from "./workflow/announce-order.ts";
+import { answerPrivately } from "./workflow/announce-order.ts";
 import { leaveNewerOrders } from "./workflow/leave-newer-orders.ts";
 import { provisionOrder } from "./workflow/provision-order.ts";
 import type { Later, Log } from "./workflow/ports.ts";
 import { sealAudit } from "./workflow/seal-audit.ts";
 import { sweepOrders } from "./workflow/sweep-orders.ts";
-import { raiseAlarm, repairProposals, tellRequester, tellStory } from "./workflow/tell-story.ts";
+import { repairOrder, tellOrder } from "./workflow/tell-order.ts";
 import { tickOrder } from "./workflow/tick-order.ts";
 import { trackServers } from "./workflow/track-servers.ts";
 
@@ -139,21 +139,17 @@ export function compose(config: Config, log: Log): Bot {
       if (!later) await orders.done(payload.errandId);
       return later;
     };
+  const tell = errand(
+    ({ orderId, version }: { orderId: string; version: number; errandId: string }) =>
+      tellOrder(announcing, orderId, version),
+  );
   const handlers: Handlers = {
     purchase: errand(({ orderId }, { last }) =>
       provisionOrder({ ...changing, cloud, sealer, limits: () => policy().limits }, orderId, last),
     ),
-    card: errand(({ orderId }) => showCard(announcing, orderId)),
-    result: errand(({ orderId, version }) => announceResult(announcing, orderId, version)),
-    repair: ({ orderId, clicked }) =>
-      leavingNewer(
-        async () =>
-          (await showCard(announcing, orderId, clicked ? { clicked } : {})) ??
-          (await repairProposals(announcing, orderId)),
-      ),
-    story: errand(({ orderId }) => tellStory(announcing, orderId)),
-    direct: errand(({ orderId, version }) => tellRequester(announcing, orderId, version)),
-    alarm: errand(({ orderId, version }) => raiseAlarm(announcing, orderId, version)),
+    tell,
+    passing: tell,
+    repair: ({ orderId, clicked }) => leavingNewer(() => repairOrder(announcing, orderId, clicked)),
     track: errand(({ orderId }) => trackServers({ ...changing, cloud }, orderId)),
     tick: ({ orderId }) => leavingNewer(() => tickOrder({ ...changing, policy }, orderId)),
     notice: (notice) => answerPrivately(announcing, notice),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Refusal } from "../order/decision.ts";
+import { toldOneByOne } from "../workflow/consequences.ts";
 
 /** Purchases and messages have queues of their own, so a slow Slack never holds up a purchase, and servers neither. */
 export const queueNames = ["purchases", "messages", "servers", "clock"] as const;
@@ -19,11 +20,14 @@ const place = z.strictObject({ channel: z.string(), ts: z.string() });
  */
 export const jobs = {
   purchase: { queue: "purchases", attempts: 4, delayMs: 1_500, payload: z.strictObject(errand) },
-  card: {
+  tell: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject(errand) },
+  /** Behind everything else that is to be told: while there is much of it, the next step is told in the same messages. */
+  passing: {
     queue: "messages",
     attempts: 6,
     delayMs: 500,
     payload: z.strictObject(errand),
+    priority: 1,
   },
   repair: {
     queue: "messages",
@@ -31,10 +35,6 @@ export const jobs = {
     delayMs: 500,
     payload: z.strictObject({ orderId, clicked: place.exactOptional() }),
   },
-  result: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject(errand) },
-  story: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject(errand) },
-  direct: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject(errand) },
-  alarm: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject(errand) },
   track: { queue: "servers", attempts: 6, delayMs: 1_000, payload: z.strictObject(errand) },
   tick: { queue: "clock", attempts: 3, delayMs: 500, payload: z.strictObject({ orderId }) },
   notice: {
@@ -51,12 +51,24 @@ export const jobs = {
     }),
   },
   sweep: { queue: "clock", attempts: 1, delayMs: 0, payload: z.strictObject({}) },
-} as const satisfies Record<
-  string,
-  { queue: QueueName; attempts: number; delayMs: number; payload: z.ZodType }
->;
+} as const satisfies Record<string, Job>;
+
+export interface Job {
+  readonly queue: QueueName;
+  readonly attempts: number;
+  readonly delayMs: number;
+  readonly payload: z.ZodType;
+  /** Absent: before all that have one. */
+  readonly priority?: number;
+}
 
 export type JobName = keyof typeof jobs;
+/** Undefined for a kind that this version does not know. */
+export function jobNamed(name: string): JobName | undefined {
+  if (toldOneByOne.includes(name)) return "tell";
+  return Object.hasOwn(jobs, name) ? (name as JobName) : undefined;
+}
+
 export type JobPayload<N extends JobName> = z.output<(typeof jobs)[N]["payload"]>;
 
 /**

@@ -2,7 +2,14 @@ import { randomUUID } from "node:crypto";
 import { Queue as BullQueue } from "bullmq";
 import type { RedisConnection } from "../store/redis.ts";
 import { StoreUnavailable, type Queue } from "../workflow/ports.ts";
-import { jobs, queueNames, type JobName, type JobPayload, type QueueName } from "./jobs.ts";
+import {
+  jobs,
+  queueNames,
+  type Job,
+  type JobName,
+  type JobPayload,
+  type QueueName,
+} from "./jobs.ts";
 
 export interface Producer extends Queue {
   /** Asks for a sweep. While one waits or runs, asking again changes nothing. */
@@ -42,11 +49,12 @@ export function bullProducer(
     jobId: string,
   ): Promise<void> => {
     if (connection.status !== "ready") throw new StoreUnavailable(false);
-    const { queue, attempts, delayMs } = jobs[name];
+    const { queue, attempts, delayMs, priority }: Job = jobs[name];
     await inTime(
       queues[queue].add(name, payload, {
         jobId,
         attempts,
+        ...(priority === undefined ? {} : { priority }),
         backoff: { type: "exponential", delay: delayMs, jitter: 0.5 },
         // An id that stays behind would keep the sweep from adding the job again.
         removeOnComplete: true,

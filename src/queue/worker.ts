@@ -3,6 +3,7 @@ import type { RedisConnection } from "../store/redis.ts";
 import type { Later, Log } from "../workflow/ports.ts";
 import {
   crashRecovery,
+  jobNamed,
   jobs,
   looksAtServers,
   queueNames,
@@ -46,8 +47,9 @@ export function bullWorkers(
   looks: { readonly max: number; readonly duration: number } = looksAtServers,
 ): Workers {
   const run = async (job: Job, token?: string): Promise<void> => {
-    if (!isJobName(job.name)) throw new Error(`No handler knows jobs of kind "${job.name}".`);
-    const ended = await handle(handlers, job.name, job.data, {
+    const name = jobNamed(job.name);
+    if (!name) throw new Error(`No handler knows jobs of kind "${job.name}".`);
+    const ended = await handle(handlers, name, job.data, {
       last: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
     });
     if (!ended) return;
@@ -121,8 +123,6 @@ async function finish({ worker, connection }: Started): Promise<void> {
   clearTimeout(timer);
   connection.disconnect();
 }
-
-const isJobName = (name: string): name is JobName => Object.hasOwn(jobs, name);
 
 /** Payloads come back from Redis: they are checked before a handler sees them. */
 function handle<N extends JobName>(

@@ -18,7 +18,7 @@ import { script } from "./script.ts";
  *
  * KEYS order, outbox, lists, clock, submission, audit trail
  * ARGV version to replace (0: new), new version, body, id, now, its places in the lists, when the clock looks ("" for
- *      never), submission's time to live, entries of the audit trail, errand ids…
+ *      never), submission's time to live, entries of the audit trail, needless errand ids, errand ids…
  */
 const save = script(`${MOVE_IN_LISTS}
 ${APPEND}
@@ -35,7 +35,8 @@ redis.call('HSET', KEYS[1], 'version', ARGV[2], 'body', ARGV[3])
 move(KEYS[3], ARGV[6])
 if ARGV[7] == '' then redis.call('ZREM', KEYS[4], ARGV[4]) else redis.call('ZADD', KEYS[4], ARGV[7], ARGV[4]) end
 append(KEYS[6], ARGV[9])
-for i = 10, #ARGV do redis.call('ZADD', KEYS[2], ARGV[5], ARGV[i]) end
+for _, id in ipairs(cjson.decode(ARGV[10])) do redis.call('ZREM', KEYS[2], id) end
+for i = 11, #ARGV do redis.call('ZADD', KEYS[2], ARGV[5], ARGV[i]) end
 return 'saved'
 `);
 
@@ -62,6 +63,7 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
     replaced: number,
     submission: string,
     errands: readonly Errand[],
+    needless: readonly string[] = [],
   ): Promise<unknown> => {
     const due = nextDue(order);
     return wrote(
@@ -84,6 +86,7 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
         due === undefined ? "" : String(Date.parse(due)),
         String(SUBMISSION_TTL_MS),
         JSON.stringify(doneEntries(order).map(fieldsOf)),
+        JSON.stringify(needless),
         ...errands.map(({ id }) => id),
       ),
     );
@@ -109,8 +112,8 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
       return { outcome: "repeated", order: earlier };
     },
 
-    async save(order, errands) {
-      const said = await write(order, order.version - 1, "none", errands);
+    async save(order, errands, needless) {
+      const said = await write(order, order.version - 1, "none", errands, needless);
       return said === "saved" ? "saved" : "conflict";
     },
 

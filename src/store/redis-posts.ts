@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Post, Posting, Posts } from "../workflow/ports.ts";
+import type { Known, Post, PostName, Posting, Posts } from "../workflow/ports.ts";
 import { answered, wrote } from "./answered.ts";
 import type { RedisConnection } from "./redis.ts";
 import { script } from "./script.ts";
@@ -22,6 +22,8 @@ const recordPost = script(
   `redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) return redis.call('HDEL', KEYS[1], ARGV[3])`,
 );
 
+const BEGUN = ":begun";
+
 /** In a line rather than in JSON: there are several of these for each order, for ever. */
 const written = ({ channel, ts, version }: Post): string => `${channel} ${ts} ${version}`;
 
@@ -34,14 +36,19 @@ function postIn(stored: string): Post {
 /** Which messages stand in Slack. Every method throws StoreUnavailable. */
 export function redisPosts(redis: RedisConnection, prefix: string): Posts {
   const posts = (orderId: string): string => `${prefix}:posts:${orderId}`;
-  const begun = (name: string): string => `${name}:begun`;
+  const begun = (name: string): string => `${name}${BEGUN}`;
   return {
-    async find(orderId, name) {
-      const [post, posting] = await answered(redis.hmget(posts(orderId), name, begun(name)));
-      return {
-        ...(post ? { post: postIn(post) } : {}),
-        ...(posting ? { posting: JSON.parse(posting) as Posting } : {}),
-      };
+    async of(orderId) {
+      const known = new Map<PostName, Known>();
+      for (const [field, stored] of Object.entries(await answered(redis.hgetall(posts(orderId))))) {
+        const isBegun = field.endsWith(BEGUN);
+        const name = (isBegun ? field.slice(0, -BEGUN.length) : field) as PostName;
+        const more = isBegun
+          ? { posting: JSON.parse(stored) as Posting }
+          : { post: postIn(stored) };
+        known.set(name, { ...known.get(name), ...more });
+      }
+      return known;
     },
 
     async begin(orderId, name, posting) {
@@ -56,8 +63,8 @@ export function redisPosts(redis: RedisConnection, prefix: string): Posts {
       await wrote(redis.hdel(posts(orderId), begun(name)));
     },
 
-    async exclusively(orderId, name, work) {
-      const lease = `${prefix}:lease:${orderId}:${name}`;
+    async exclusively(orderId, work) {
+      const lease = `${prefix}:lease:${orderId}`;
       const holder = randomUUID();
       if ((await wrote(redis.set(lease, holder, "PX", LEASE_MS, "NX"))) !== "OK") return "busy";
       const renewing = setInterval(() => {

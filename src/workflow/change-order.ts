@@ -1,7 +1,7 @@
 import type { Decision } from "../order/decision.ts";
 import { record, type SystemCommand } from "../order/record.ts";
 import type { Order } from "../order/order.ts";
-import { errandsOf } from "./consequences.ts";
+import { errandsOf, overtakenBy } from "./consequences.ts";
 import { StoreUnavailable, type Clock, type Log, type Orders, type Queue } from "./ports.ts";
 
 export interface ChangePorts {
@@ -18,22 +18,26 @@ const MOST_CONFLICTS = 20;
  * Reads an order, decides, and saves over exactly the version that was read; whoever was overtaken reads and decides
  * again. Stored with its consequences in one step; enqueuing them afterwards only saves the sweep's wait, so that is not
  * waited for.
+ * `read` is the order as it was read already. That a purchase began is told with its end, unless that takes long: whoever
+ * began it enqueues that.
  * Returns undefined when there is no such order. Throws StoreUnavailable.
  */
 export async function changeOrder(
   ports: ChangePorts,
   orderId: string,
   decideOn: (order: Order, at: string) => Decision | Promise<Decision>,
+  read?: Order,
 ): Promise<Decision | undefined> {
   for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts += 1) {
-    const order = await ports.orders.find(orderId);
+    const order = (conflicts === 0 && read) || (await ports.orders.find(orderId));
     if (!order) return undefined;
     const decision = await decideOn(order, ports.clock().toISOString());
     const changed = decision.ok ? decision.order : decision.noted;
     if (!changed) return decision;
     const errands = errandsOf(changed);
-    if ((await ports.orders.save(changed, errands)) === "conflict") continue;
-    void enqueueOrLeaveToSweep(ports, errands); // kept already: nobody has to wait for the queue
+    if ((await ports.orders.save(changed, errands, overtakenBy(changed))) === "conflict") continue;
+    // Kept already: nobody has to wait for the queue.
+    if (changed.history.at(-1)?.action !== "begin") void enqueueOrLeaveToSweep(ports, errands);
     return decision;
   }
   throw new StoreUnavailable(false);
@@ -44,8 +48,9 @@ export const reportOnOrder = (
   ports: ChangePorts,
   orderId: string,
   command: SystemCommand,
+  read?: Order,
 ): Promise<Decision | undefined> =>
-  changeOrder(ports, orderId, (order, at) => record(order, command, at));
+  changeOrder(ports, orderId, (order, at) => record(order, command, at), read);
 
 /** What must follow is stored already, so a queue that does not answer costs time and loses nothing. */
 export async function enqueueOrLeaveToSweep(

@@ -1,45 +1,23 @@
-import { isQuiet, keepsStatus, type Status } from "../order/lifecycle.ts";
+import { keepsStatus, type Status } from "../order/lifecycle.ts";
 import type { Order, Step } from "../order/order.ts";
 
 /**
  * The jobs that follow from a change of an order. Each is harmless when repeated: it looks at the order as it then is.
- * card: the one message with buttons; story: the thread under it; result: what is told where it was asked; direct: what
- * the requester alone has to know; alarm: what everybody has to know; purchase and track: what is asked of the cloud.
+ * tell: every message that the change brings about; passing: the same, of a step that the next one follows by itself;
+ * purchase and track: what is asked of the cloud.
  */
-export const consequenceKinds = [
-  "card",
-  "story",
-  "result",
-  "direct",
-  "alarm",
-  "purchase",
-  "track",
-] as const;
+export const consequenceKinds = ["tell", "passing", "purchase", "track"] as const;
 export type Consequence = (typeof consequenceKinds)[number];
 
-const ofStatus: Readonly<Record<Status, readonly Consequence[]>> = {
-  pending: ["card", "story"],
-  approved: ["purchase", "card", "story"],
+const ofStatus: Readonly<Partial<Record<Status, readonly Consequence[]>>> = {
+  approved: ["purchase", "passing"],
   // The errand of the approval is done only when the purchase is, so it needs no second one here.
-  provisioning: ["card", "story"],
-  provisioned: ["card", "result", "story", "track"],
-  failed: ["card", "result", "story"],
-  unknown: ["card", "result", "story"],
-  denied: ["card", "result", "story"],
-  cancelled: ["card", "result", "story"],
-  expired: ["card", "result", "story"],
+  provisioning: ["passing"],
+  provisioned: ["tell", "track"],
 };
 
-/** What an action brings about beside that; one that keeps the status brings about only this. */
 const ofAction: Partial<Record<Step["action"], readonly Consequence[]>> = {
-  "break-glass": ["alarm"],
-  propose: ["card", "story", "direct"],
-  decline: ["card", "story"],
-  withdraw: ["card", "story"],
-  recheck: ["card", "story"],
-  escalate: ["card", "story"],
-  remind: ["story"],
-  observe: ["card", "story", "direct"],
+  "break-glass": ["purchase", "tell"], // nobody waits to hear of that
 };
 
 /** One thing to be done about one version of an order. Its id makes adding it twice the same as adding it once. */
@@ -50,17 +28,17 @@ export interface Errand {
   readonly version: number;
 }
 
-export function errandsOf(order: Order): readonly Errand[] {
-  const { history, status } = order;
+export function errandsOf({ id, version, status, history }: Order): readonly Errand[] {
   const action = history.at(-1)?.action ?? "place";
-  const wasProposed = history.some((step) => step.action === "propose");
-  const kinds = new Set([
-    ...(action !== "place" && keepsStatus(action) ? [] : ofStatus[status]),
-    ...(ofAction[action] ?? []),
-    // The message that asks the requester shows what became of the proposal, or is for the order as it is now.
-    ...(wasProposed && !isQuiet(action) ? (["direct"] as const) : []),
-  ]);
-  return [...kinds].map((kind) => errand(kind, order.id, order.version));
+  const kinds =
+    action !== "place" && keepsStatus(action) ? undefined : (ofAction[action] ?? ofStatus[status]);
+  return (kinds ?? (["tell"] as const)).map((kind) => errand(kind, id, version));
+}
+
+/** Errands that this change makes needless: that a purchase began is told with its end, in the same messages. */
+export function overtakenBy({ id, history }: Order): readonly string[] {
+  const before = history.at(-2);
+  return before?.action === "begin" ? [errand("passing", id, before.version).id] : [];
 }
 
 /** BullMQ refuses job ids that hold a colon or are made of digits only; order ids hold no hyphen. */
@@ -71,9 +49,12 @@ export const errand = (kind: Consequence, orderId: string, version: number): Err
   version,
 });
 
+/** What versions before this one kept for each kind of message. */
+export const toldOneByOne: readonly string[] = ["card", "story", "result", "direct", "alarm"];
+
 /** The errand behind an id, as the outbox keeps it. */
 export function readErrand(id: string): Errand | undefined {
-  const [orderId, name, version] = id.split("-");
-  const kind = consequenceKinds.find((known) => known === name);
-  return orderId && version && kind ? errand(kind, orderId, Number(version)) : undefined;
+  const [orderId, name = "", version] = id.split("-");
+  const kind = toldOneByOne.includes(name) ? "tell" : consequenceKinds.find((one) => one === name);
+  return orderId && version && kind ? { ...errand(kind, orderId, Number(version)), id } : undefined;
 }

@@ -57,13 +57,16 @@ export interface Purchase {
 export interface Cloud {
   /**
    * Buys. Sending the same token and the same specification again has no further effect: the cloud answers with the
-   * first result. Throws CloudFailure.
+   * first result. `takesLong` is called once when there is no answer after a second. Throws CloudFailure.
    */
-  createInstances(order: {
-    region: string;
-    clientToken: string;
-    spec: InstanceSpec;
-  }): Promise<Purchase>;
+  createInstances(
+    order: {
+      region: string;
+      clientToken: string;
+      spec: InstanceSpec;
+    },
+    takesLong?: () => void,
+  ): Promise<Purchase>;
   /** Every server of the region whose name matches (the API's match is fuzzy), all pages. Throws CloudFailure. */
   instances(region: string, filter?: { name?: string }): Promise<readonly Instance[]>;
 }
@@ -113,8 +116,15 @@ export interface Orders {
    * gesture delivered again answers with the order that it placed the first time. `id-taken` asks for another id.
    */
   create(order: Order, submission: string, errands: readonly Errand[]): Promise<Created>;
-  /** Stores the next version and its errands in one atomic step, over exactly the version before it; else `conflict`. */
-  save(order: Order, errands: readonly Errand[]): Promise<"saved" | "conflict">;
+  /**
+   * Stores the next version and its errands, and forgets those that it makes needless, in one atomic step, over exactly
+   * the version before it; else `conflict`.
+   */
+  save(
+    order: Order,
+    errands: readonly Errand[],
+    needless?: readonly string[],
+  ): Promise<"saved" | "conflict">;
 
   /** Keeps an attempt that changed nothing in the audit trail; what `create` and `save` store is in it with that. */
   refused(entry: AuditEntry): Promise<void>;
@@ -201,12 +211,16 @@ export interface Posting {
   readonly since: string;
 }
 
+/** What is known of a message: where it stands, and that it was begun. */
+export interface Known {
+  readonly post?: Post;
+  readonly posting?: Posting;
+}
+
 /** Remembers which messages were posted, so that a repeat updates instead of posting again. Throws StoreUnavailable. */
 export interface Posts {
-  find(
-    orderId: string,
-    name: PostName,
-  ): Promise<{ readonly post?: Post; readonly posting?: Posting }>;
+  /** Everything that was posted, or is being posted, of an order. */
+  of(orderId: string): Promise<ReadonlyMap<PostName, Known>>;
   /** Notes, before it is sent, that a message is being posted. */
   begin(orderId: string, name: PostName, posting: Posting): Promise<void>;
   /** It stands there. */
@@ -214,10 +228,10 @@ export interface Posts {
   /** What was begun certainly does not stand anywhere. */
   notPosted(orderId: string, name: PostName): Promise<void>;
   /**
-   * Runs `work` while nobody else holds this message, or answers `busy` without running it. The lease lasts as long as
+   * Runs `work` while nobody else tells of this order, or answers `busy` without running it. The lease lasts as long as
    * the work, and ends by itself soon after a crash.
    */
-  exclusively(orderId: string, name: string, work: () => Promise<void>): Promise<"done" | "busy">;
+  exclusively(orderId: string, work: () => Promise<void>): Promise<"done" | "busy">;
 }
 
 /** A job that cannot be done yet asks to be run again after a while; that does not count as a failure. */

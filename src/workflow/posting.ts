@@ -4,6 +4,7 @@ import type { Policy } from "../order/policy-file.ts";
 import {
   MessageFailure,
   type Clock,
+  type Known,
   type Later,
   type Log,
   type Messenger,
@@ -54,43 +55,46 @@ export async function unlessClosed(posted: Promise<void>): Promise<MessageFailur
 /** A message whose answer was lost may still be on its way when somebody looks for it at once. */
 const SETTLED_AFTER_MS = 3_000;
 
+/** An order that is being told of, under its lease: as it is, and what stands of it in Slack. */
+export interface Telling extends AnnouncePorts {
+  readonly order: Order;
+  readonly known: Map<PostName, Known>;
+}
+
 /**
  * Where a message stands; undefined when it was not posted. One that was begun, and whose end nobody knows, is looked
- * for. To be asked under the message's lease: somebody else's posting that is under way is not one that was lost.
+ * for. Under the order's lease somebody else's posting that is under way is not taken for one that was lost.
  */
 export async function standing(
-  { posts, messenger, clock }: AnnouncePorts,
-  orderId: string,
+  { order, posts, messenger, clock, known }: Telling,
   name: PostName,
 ): Promise<Post | undefined> {
-  const { post, posting } = await posts.find(orderId, name);
+  const { post, posting } = known.get(name) ?? {};
   if (!posting) return post;
   const age = clock().getTime() - Date.parse(posting.since);
   // A clock that ran ahead may have written the note: then nobody knows how old it is, and it is not waited for.
   if (age >= 0 && age < SETTLED_AFTER_MS)
     throw new MessageFailure("unsettled", name, { retryAfterMs: SETTLED_AFTER_MS - age });
-  const place = await messenger.findPost(orderId, name, posting);
-  if (!place) {
-    await posts.notPosted(orderId, name);
-    return post;
-  }
-  const found = { ...place, version: posting.version };
-  await posts.record(orderId, name, found);
-  return found;
+  const place = await messenger.findPost(order.id, name, posting);
+  const found = place ? { ...place, version: posting.version } : undefined;
+  await (found ? posts.record(order.id, name, found) : posts.notPosted(order.id, name));
+  const stands = found ?? post;
+  known.set(name, stands ? { post: stands } : {});
+  return stands;
 }
 
 /** Posts a message and remembers it, with a note before it is sent. */
 export async function post(
-  { posts, clock }: AnnouncePorts,
-  order: Order,
+  { order: { id, version }, posts, clock, known }: Telling,
   name: PostName,
   to: Pick<Posting, "channel" | "thread">,
   send: () => Promise<Place>,
 ): Promise<void> {
-  const { id, version } = order;
   await posts.begin(id, name, { ...to, version, since: clock().toISOString() });
   try {
-    await posts.record(id, name, { ...(await send()), version });
+    const posted = { ...(await send()), version };
+    known.set(name, { post: posted });
+    await posts.record(id, name, posted);
   } catch (error) {
     if (error instanceof MessageFailure && CERTAINLY_NOT.includes(error.kind))
       await posts.notPosted(id, name);
@@ -101,33 +105,51 @@ const CERTAINLY_NOT: readonly MessageFailure["kind"][] = ["channel", "rate-limit
 
 /** Posts a message that is posted once. */
 export async function once(
-  ports: AnnouncePorts,
-  order: Order,
+  telling: Telling,
   name: PostName,
   channel: string,
   send: () => Promise<Place>,
 ): Promise<void> {
-  if (await standing(ports, order.id, name)) return;
-  await post(ports, order, name, { channel }, send);
+  if (await standing(telling, name)) return;
+  await post(telling, name, { channel }, send);
 }
 
-/** Runs under the message's lease. */
-export async function exclusively(
+/** Remembers that a message, which stands where it stood, shows the order as it is. */
+export async function redrawn(
+  { order, posts, known }: Telling,
+  name: PostName,
+  { channel, ts }: Post,
+): Promise<void> {
+  const shown = { channel, ts, version: order.version };
+  known.set(name, { post: shown });
+  await posts.record(order.id, name, shown);
+}
+
+/**
+ * Tells of an order under its lease. What cannot be told now holds up nothing else: each of `tellings` is tried, and the
+ * job asks to be run again when the first of them can go on. Throws when one failed without saying when that is.
+ */
+export async function telling(
   ports: AnnouncePorts,
   orderId: string,
-  name: string,
-  work: () => Promise<void>,
+  tellings: readonly ((telling: Telling) => Promise<void>)[],
 ): Promise<void | Later> {
-  try {
-    if ((await ports.posts.exclusively(orderId, name, work)) === "busy") return BUSY;
-  } catch (error) {
-    if (error instanceof MessageFailure && error.kind === "channel") return CHANNEL_CLOSED;
-    return whenSlackAllows(error);
-  }
+  let waits: readonly Later[] = [];
+  const held = await ports.posts.exclusively(orderId, async () => {
+    const [order, known] = await Promise.all([ports.orders.find(orderId), ports.posts.of(orderId)]);
+    if (!order) return;
+    const told = { ...ports, order, known: new Map(known) };
+    const ended = await Promise.allSettled(tellings.map((tell) => tell(told)));
+    const failures = ended.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
+    waits = failures.map(whenSlackAllows);
+  });
+  if (held === "busy") return BUSY;
+  return waits.toSorted((a, b) => a.againInMs - b.againInMs)[0];
 }
 
 /** What says itself how long to wait. Anything else is for the queue to try again. */
 export function whenSlackAllows(error: unknown): Later {
+  if (error instanceof MessageFailure && error.kind === "channel") return CHANNEL_CLOSED;
   if (error instanceof MessageFailure && SAYS_WHEN.includes(error.kind))
     return { againInMs: error.retryAfterMs ?? 1_000 };
   throw error;

@@ -3,7 +3,8 @@ import type { Decision } from "../order/decision.ts";
 import { checkInstanceSpec, type InstanceSpec, type Limits } from "../order/instance-spec.ts";
 import type { Order, PurchaseFailure } from "../order/order.ts";
 import { CloudFailure } from "./cloud-failure.ts";
-import { reportOnOrder, type ChangePorts } from "./change-order.ts";
+import { enqueueOrLeaveToSweep, reportOnOrder, type ChangePorts } from "./change-order.ts";
+import { errandsOf } from "./consequences.ts";
 import { keepRefusal } from "./keep-refusal.ts";
 import type { Cloud, Later, Purchase, Sealer } from "./ports.ts";
 
@@ -68,16 +69,24 @@ export async function provisionOrder(
   const call = await ports.orders.callStarted(order.id, ports.clock());
   let purchase: Purchase;
   try {
-    purchase = await ports.cloud.createInstances({
-      region: order.region,
-      clientToken: order.clientToken,
-      spec,
-    });
+    purchase = await ports.cloud.createInstances(
+      {
+        region: order.region,
+        clientToken: order.clientToken,
+        spec,
+      },
+      () => void enqueueOrLeaveToSweep(ports, errandsOf(order)),
+    );
   } catch (error) {
     if (!(error instanceof CloudFailure)) throw error;
     return await failed(ports, order, call, error, lastAttempt);
   }
-  const recorded = await reportOnOrder(ports, order.id, { action: "complete", by, ...purchase });
+  const recorded = await reportOnOrder(
+    ports,
+    order.id,
+    { action: "complete", by, ...purchase },
+    order,
+  );
   if (recorded?.ok) return ports.log.info({ orderId, ...purchase }, "An order was bought.");
   ports.log.error(
     { orderId, ...purchase },
@@ -113,7 +122,7 @@ async function begun(ports: ProvisionPorts, orderId: string): Promise<Order | un
   const order = await ports.orders.find(orderId);
   if (order?.status === "provisioning") return order;
   if (order?.status !== "approved") return undefined;
-  const decision = await reportOnOrder(ports, orderId, { action: "begin", by });
+  const decision = await reportOnOrder(ports, orderId, { action: "begin", by }, order);
   return decision?.ok ? decision.order : undefined;
 }
 
@@ -217,7 +226,7 @@ async function settle(
   action: "fail" | "doubt",
   failure: PurchaseFailure,
 ): Promise<void> {
-  const recorded = await reportOnOrder(ports, order.id, { action, by, failure });
+  const recorded = await reportOnOrder(ports, order.id, { action, by, failure }, order);
   if (recorded?.ok) return;
   ports.log.error(
     { orderId: order.id, action, ...failure },

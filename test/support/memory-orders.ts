@@ -100,10 +100,11 @@ export function memoryOrders(now: () => Date): MemoryOrders {
       write(order, errands);
       return { outcome: "created" };
     },
-    async save(order, errands) {
+    async save(order, errands, needless = []) {
       await reachable();
       if (peek(order.id)?.version !== order.version - 1) return "conflict";
       write(order, errands);
+      for (const id of needless) outbox.delete(id);
       return "saved";
     },
 

@@ -1,8 +1,8 @@
-import type { Post, Posting, Posts } from "../../src/workflow/ports.ts";
+import type { Known, Post, PostName, Posting, Posts } from "../../src/workflow/ports.ts";
 
 export interface MemoryPosts extends Posts {
-  /** Takes a message's lease, as another process would. Returns what gives it back. */
-  hold(orderId: string, name: string): () => void;
+  /** Takes an order's lease, as another process would. Returns what gives it back. */
+  hold(orderId: string): () => void;
   /** Every message that is remembered, by `<orderId>/<name>`. */
   all(): Readonly<Record<string, Post>>;
 }
@@ -14,16 +14,23 @@ export function memoryPosts(): MemoryPosts {
   const held = new Set<string>();
   const key = (orderId: string, name: string): string => `${orderId}/${name}`;
   return {
-    hold(orderId, name) {
-      held.add(key(orderId, name));
-      return () => held.delete(key(orderId, name));
+    hold(orderId) {
+      held.add(orderId);
+      return () => held.delete(orderId);
     },
     all: () => Object.fromEntries(posts),
 
-    async find(orderId, name) {
+    async of(orderId) {
       await Promise.resolve();
-      const [post, posting] = [posts.get(key(orderId, name)), begun.get(key(orderId, name))];
-      return { ...(post ? { post: { ...post } } : {}), ...(posting ? { posting } : {}) };
+      const known = new Map<PostName, Known>();
+      for (const [stored, part] of [
+        ...[...posts].map(([at, post]) => [at, { post: { ...post } }] as const),
+        ...[...begun].map(([at, posting]) => [at, { posting }] as const),
+      ]) {
+        const [of, name] = stored.split("/") as [string, PostName];
+        if (of === orderId) known.set(name, { ...known.get(name), ...part });
+      }
+      return known;
     },
     async begin(orderId, name, posting) {
       await Promise.resolve();
@@ -38,9 +45,9 @@ export function memoryPosts(): MemoryPosts {
       await Promise.resolve();
       begun.delete(key(orderId, name));
     },
-    async exclusively(orderId, name, work) {
+    async exclusively(orderId, work) {
       await Promise.resolve();
-      const lease = key(orderId, name);
+      const lease = orderId;
       if (held.has(lease)) return "busy";
       held.add(lease);
       try {

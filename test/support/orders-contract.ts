@@ -405,7 +405,7 @@ export function ordersContract(name: string, factory: () => Promise<OrdersUnderT
 
     describe("errands", () => {
       const place = (id: string) =>
-        orders.create(anOrder({ id }), `submission of ${id}`, [errand("card", id, 1)]);
+        orders.create(anOrder({ id }), `submission of ${id}`, [errand("tell", id, 1)]);
 
       it("are stored with a new order and with each change of it", async () => {
         await create();
@@ -440,24 +440,35 @@ export function ordersContract(name: string, factory: () => Promise<OrdersUnderT
       it("go to the end of the line when they are taken up again, if they are not done by then", async () => {
         await place("AAAAAA");
         await place("CCCCCC");
-        await orders.done("CCCCCC-card-1");
+        await orders.done("CCCCCC-tell-1");
         store.setNow(at(5));
-        await orders.takenUp(["AAAAAA-card-1", "CCCCCC-card-1", "never-card-1"]);
+        await orders.takenUp(["AAAAAA-tell-1", "CCCCCC-tell-1", "never-tell-1"]);
         expect(await orders.outstanding(at(4), 10)).toEqual([]);
         expect((await orders.outstanding(at(6), 10)).map(({ id }) => id)).toEqual([
-          "AAAAAA-card-1",
+          "AAAAAA-tell-1",
         ]);
         await orders.takenUp([]);
+      });
+
+      it("are forgotten when a later version makes them needless, and only with it", async () => {
+        const order = anOrder();
+        await orders.create(order, "s", [errand("tell", order.id, 1)]);
+        const next = nextVersion(order, {});
+        const [was, is] = [errand("tell", order.id, 1), errand("tell", order.id, 2)];
+        expect(await orders.save({ ...next, version: 9 }, [is], [was.id])).toBe("conflict");
+        expect(await orders.outstanding(at(1), 10)).toEqual([was]);
+        expect(await orders.save(next, [is], [was.id])).toBe("saved");
+        expect(await orders.outstanding(at(1), 10)).toEqual([is]);
       });
 
       it("are forgotten when done, one by one, however often", async () => {
         await place("AAAAAA");
         await place("CCCCCC");
-        await orders.done("AAAAAA-card-1");
-        await orders.done("AAAAAA-card-1");
-        await orders.done("never-card-1");
+        await orders.done("AAAAAA-tell-1");
+        await orders.done("AAAAAA-tell-1");
+        await orders.done("never-tell-1");
         const left = await orders.outstanding(at(1), 10);
-        expect(left.map(({ id }) => id)).toEqual(["CCCCCC-card-1"]);
+        expect(left.map(({ id }) => id)).toEqual(["CCCCCC-tell-1"]);
       });
     });
 

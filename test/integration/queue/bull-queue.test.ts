@@ -50,12 +50,9 @@ async function setUp(): Promise<Setup> {
     async work(handlers, looks) {
       const every: Handlers = {
         purchase: unexpected,
-        card: unexpected,
-        result: unexpected,
+        tell: unexpected,
+        passing: unexpected,
         repair: unexpected,
-        story: unexpected,
-        direct: unexpected,
-        alarm: unexpected,
         track: unexpected,
         tick: unexpected,
         notice: unexpected,
@@ -87,14 +84,14 @@ describe("jobs", () => {
   it("can be added again once they are done: a job's id stays nowhere", async () => {
     const { producer, work, connection, prefix } = await setUp();
     let ran = 0;
-    await work({ card: async () => void (ran += 1) });
-    await producer.enqueue([errand("card", "K7M4Q9", 1)]);
+    await work({ tell: async () => void (ran += 1) });
+    await producer.enqueue([errand("tell", "K7M4Q9", 1)]);
     await until("once", () => ran === 1);
     await until(
       "nothing is left of it",
       async () => (await connection.keys(`${prefix}:messages:K7M4Q9*`)).length === 0,
     );
-    await producer.enqueue([errand("card", "K7M4Q9", 1)]);
+    await producer.enqueue([errand("tell", "K7M4Q9", 1)]);
     await until("twice", () => ran === 2);
   });
 
@@ -132,21 +129,21 @@ describe("jobs", () => {
   it("whose payload is not what it should be reach no handler", async () => {
     const { work, producer, prefix, connection } = await setUp();
     const ran: unknown[] = [];
-    await work({ card: async (payload) => void ran.push(payload) });
+    await work({ tell: async (payload) => void ran.push(payload) });
     const raw = new BullQueue("messages", { connection, prefix });
     closing.push(() => raw.close());
-    await raw.add("card", { orderId: 7, password: "x" }, { removeOnFail: true });
+    await raw.add("tell", { orderId: 7, password: "x" }, { removeOnFail: true });
     await raw.add("nonsense", {}, { removeOnFail: true });
-    await producer.enqueue([errand("card", "GQQD42", 1)]);
+    await producer.enqueue([errand("tell", "GQQD42", 1)]);
     await until("the good one", () => ran.length > 0);
-    expect(ran).toEqual([{ orderId: "GQQD42", version: 1, errandId: "GQQD42-card-1" }]);
+    expect(ran).toEqual([{ orderId: "GQQD42", version: 1, errandId: "GQQD42-tell-1" }]);
   });
 
   it("cannot be added while Redis is away, and that is said at once", async () => {
     const { producer, connection } = await setUp();
     connection.disconnect();
     const failure = await producer
-      .enqueue([errand("card", "K7M4Q9", 1)])
+      .enqueue([errand("tell", "K7M4Q9", 1)])
       .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(StoreUnavailable);
   });
@@ -156,8 +153,8 @@ describe("jobs", () => {
     let runs = 0;
     let release = (): void => undefined;
     const hung = new Promise<void>((resolve) => (release = resolve));
-    const workers = await work({ result: () => ((runs += 1), hung) });
-    await producer.enqueue([errand("result", "K7M4Q9", 3)]);
+    const workers = await work({ tell: () => ((runs += 1), hung) });
+    await producer.enqueue([errand("tell", "K7M4Q9", 3)]);
     await until("the run", () => runs === 1);
     await workers.stop();
     expect(workers.running()).toBe(false);
@@ -204,7 +201,7 @@ describe("jobs", () => {
     const ran: string[] = [];
     const handlers = {
       track: async ({ orderId }: { orderId: string }) => void ran.push(orderId),
-      card: async () => undefined,
+      tell: async () => undefined,
     };
     const ids = ["AAAAAA", "CCCCCC", "DDDDDD", "EEEEEE", "FFFFFF", "GGGGGG", "HHHHHH"];
     await producer.enqueue(ids.map((id) => errand("track", id, 4)));
@@ -221,8 +218,8 @@ describe("jobs", () => {
       );
     });
     expect(ran).toHaveLength(3);
-    await producer.enqueue([errand("card", "K7M4Q9", 1)]);
-    await until("a card is drawn meanwhile", async () =>
+    await producer.enqueue([errand("tell", "K7M4Q9", 1)]);
+    await until("something is told meanwhile", async () =>
       Object.values((await producer.counts()).messages).every((count) => count === 0),
     );
     expect(ran).toHaveLength(3);

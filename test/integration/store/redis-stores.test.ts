@@ -138,7 +138,7 @@ describe("a store in Redis", () => {
     await orders.create(order, "s", errandsOf(order));
     await orders.callStarted(order.id, new Date());
     const posts = redisPosts(connection, prefix);
-    await posts.exclusively(order.id, "card", () =>
+    await posts.exclusively(order.id, () =>
       posts.record(order.id, "card", { channel: "C1", ts: "1", version: 1 }),
     );
     const added = (await connection.keys("*")).filter((key) => !before.has(key));
@@ -152,7 +152,7 @@ describe("a store in Redis", () => {
     const prefix = `{${randomUUID()}}`;
     const post = { channel: "C0APPROVALS", ts: "1700000000.000100", version: 12 };
     await connection.hset(`${prefix}:posts:K7M4Q9`, "card", JSON.stringify(post));
-    expect(await redisPosts(connection, prefix).find("K7M4Q9", "card")).toEqual({ post });
+    expect((await redisPosts(connection, prefix).of("K7M4Q9")).get("card")).toEqual({ post });
     connection.disconnect();
   });
 

@@ -78,7 +78,7 @@ describe("an approval that completes the quorum", () => {
       version: 2,
       approvals: [{ ...bob, at: minutesLater(1) }],
     });
-    const errands = ["K7M4Q9-card-2", "K7M4Q9-purchase-2", "K7M4Q9-story-2"];
+    const errands = ["K7M4Q9-passing-2", "K7M4Q9-purchase-2"];
     expect(world.orders.errands().toSorted()).toEqual(errands);
     expect([...world.queue.jobs.keys()].toSorted()).toEqual(errands);
   });
@@ -358,8 +358,8 @@ describe("a click on which something moved", () => {
       approvals: [],
       history: [{ action: "place" }, { action: "recheck", by: { kind: "person", ...bob } }],
     });
-    expect(world.orders.errands().toSorted()).toEqual(["K7M4Q9-card-2", "K7M4Q9-story-2"]);
-    expect([...world.queue.jobs.keys()].toSorted()).toEqual(["K7M4Q9-card-2", "K7M4Q9-story-2"]);
+    expect(world.orders.errands().toSorted()).toEqual(["K7M4Q9-tell-2"]);
+    expect([...world.queue.jobs.keys()].toSorted()).toEqual(["K7M4Q9-tell-2"]);
   });
 
   it("is taken when it is asked again on the card that shows what moved, and not on the old one", async () => {
@@ -434,12 +434,7 @@ describe("every action", () => {
       refusal: { reason: "not-break-glass" },
     });
     expect(await actOnOrder(world, gesture({ by: carol }, asking))).toMatchObject({ ok: true });
-    expect(world.orders.errands().toSorted()).toEqual([
-      "K7M4Q9-alarm-2",
-      "K7M4Q9-card-2",
-      "K7M4Q9-purchase-2",
-      "K7M4Q9-story-2",
-    ]);
+    expect(world.orders.errands().toSorted()).toEqual(["K7M4Q9-purchase-2", "K7M4Q9-tell-2"]);
   });
 
   it("a proposal is told to the requester, who accepts it, and it is bought", async () => {
@@ -449,7 +444,7 @@ describe("every action", () => {
       gesture({}, { action: "propose", reductions: { count: 1 }, reason: "One is enough." }),
     );
     expect(proposed).toMatchObject({ ok: true, order: { status: "pending", version: 2 } });
-    expect(world.orders.errands()).toContain("K7M4Q9-direct-2");
+    expect(world.orders.errands()).toContain("K7M4Q9-tell-2");
     const accepted = await actOnOrder(
       world,
       gesture({ by: alice, version: 2 }, { action: "accept" }),
@@ -529,12 +524,7 @@ describe("every action", () => {
     expect(
       await actOnOrder(world, gesture({ by: alice, version: 4 }, { action: "adopt" })),
     ).toMatchObject({ ok: true, order: { status: "provisioned", instanceIds: ["i-1"] } });
-    expect(world.orders.errands().toSorted()).toEqual([
-      "K7M4Q9-card-5",
-      "K7M4Q9-result-5",
-      "K7M4Q9-story-5",
-      "K7M4Q9-track-5",
-    ]);
+    expect(world.orders.errands().toSorted()).toEqual(["K7M4Q9-tell-5", "K7M4Q9-track-5"]);
   });
 
   it("asks who the proposer is now, and fails closed when Slack cannot say", async () => {

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Order } from "../../../src/order/order.ts";
-import { announceResult, showCard } from "../../../src/workflow/announce-order.ts";
 import { MessageFailure } from "../../../src/workflow/ports.ts";
 import { aPolicy, aRule } from "../../support/a-policy.ts";
 import { after, anOrder, nextVersion } from "../../support/an-order.ts";
 import { memoryOrders } from "../../support/memory-orders.ts";
 import { memoryPosts } from "../../support/memory-posts.ts";
+import { announceResult, showCard } from "../../support/tellings.ts";
 import {
   keptLog,
   keptTroubles,
@@ -139,7 +139,7 @@ describe("the card of an order", () => {
   });
 
   it("waits its turn while somebody else draws it", async () => {
-    const release = world.posts.hold(ID, "card");
+    const release = world.posts.hold(ID);
     expect(await showCard(world, ID)).toEqual({ againInMs: 200 });
     expect(world.messenger.posted).toEqual([]);
     release();
@@ -381,14 +381,7 @@ describe("the result of an order", () => {
 
   it("waits its turn", async () => {
     world = setUp(bought);
-    world.posts.hold(ID, "result");
+    world.posts.hold(ID);
     expect(await announceResult(world, ID, 4)).toEqual({ againInMs: 200 });
-  });
-
-  it("is not held up by somebody who draws the card", async () => {
-    world = setUp(bought);
-    world.posts.hold(ID, "card");
-    await announceResult(world, ID, 4);
-    expect(shown(world, "result")).toHaveLength(1);
   });
 });

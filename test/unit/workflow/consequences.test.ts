@@ -4,6 +4,7 @@ import {
   consequenceKinds,
   errand,
   errandsOf,
+  overtakenBy,
   readErrand,
 } from "../../../src/workflow/consequences.ts";
 import { after, anOrder } from "../../support/an-order.ts";
@@ -38,54 +39,32 @@ const thatAsk = (kind: string): string[] =>
   Object.entries(stories).flatMap(([name, order]) => (kindsOf(order).includes(kind) ? [name] : []));
 
 describe("what follows from a change of an order", () => {
-  it("is always told in its story", () => {
-    expect(thatAsk("story")).toEqual(Object.keys(stories));
+  it("is always told, in one job", () => {
+    for (const [name, order] of Object.entries(stories)) {
+      const told = kindsOf(order).filter((kind) => ["tell", "passing"].includes(kind));
+      expect([name, told]).toEqual([name, [expect.any(String)]]);
+    }
   });
 
-  it("is that its card is drawn, unless nothing on it changed", () => {
-    expect(Object.keys(stories).filter((name) => !thatAsk("card").includes(name))).toEqual([
-      "reminded",
-    ]);
+  it("is told behind everything else where the next step follows by itself", () => {
+    expect(thatAsk("passing")).toEqual(["approved", "provisioning", "tried again"]);
   });
 
   it("is a purchase whenever it becomes approved, and never else", () => {
     expect(thatAsk("purchase")).toEqual(["approved", "bought past its approvers", "tried again"]);
   });
 
-  it("is a result when it comes where nothing more happens by itself, once", () => {
-    expect(thatAsk("result")).toEqual([
-      "bought",
-      "bought after all",
-      "adopted",
-      "failed",
-      "unknown",
-      "denied",
-      "cancelled",
-      "expired",
-    ]);
-  });
-
   it("is a look at the servers once they are bought, and only then: the look asks for the next one", () => {
     expect(thatAsk("track")).toEqual(["bought", "bought after all", "adopted"]);
   });
 
-  it("is an alarm when nobody was asked who should have been", () => {
-    expect(thatAsk("alarm")).toEqual(["bought past its approvers"]);
-  });
-
-  it("is a direct message when only the requester has to know", () => {
-    expect(thatAsk("direct")).toEqual(["proposed", "declined", "observed"]);
-  });
-
-  it("is that their message is drawn again whenever something happens to an order that was proposed smaller", () => {
-    const proposed = after(anOrder(), "propose");
-    for (const action of ["approve", "accept", "decline", "recheck", "deny", "expire"] as const)
-      expect([action, kindsOf(after(proposed, action))]).toEqual([
-        action,
-        expect.arrayContaining(["direct"]),
-      ]);
-    for (const action of ["remind", "escalate"] as const)
-      expect([action, kindsOf(after(proposed, action))]).not.toContain("direct");
+  it("makes needless that the beginning of a purchase is told by itself", () => {
+    const began = after(anOrder(), "approve", "begin");
+    for (const end of ["complete", "fail", "doubt"] as const)
+      expect(overtakenBy(after(began, end))).toEqual(["K7M4Q9-passing-3"]);
+    for (const order of [began, anOrder(), after(began, "complete", "observe")])
+      expect(overtakenBy(order)).toEqual([]);
+    expect(errandsOf(began).map(({ id }) => id)).toEqual(["K7M4Q9-passing-3"]);
   });
 
   it("is nothing twice", () => {
@@ -123,6 +102,14 @@ describe("an errand's id", () => {
     for (const kind of consequenceKinds)
       expect(readErrand(errand(kind, "K7M4Q9", 3).id)).toEqual(errand(kind, "K7M4Q9", 3));
   });
+
+  it.each(["card", "story", "result", "direct", "alarm"])(
+    "that an older version kept for a %s is told, and forgotten under its own name",
+    (kind) => {
+      const id = `K7M4Q9-${kind}-3`;
+      expect(readErrand(id)).toEqual({ ...errand("tell", "K7M4Q9", 3), id });
+    },
+  );
 
   it.each(["", "K7M4Q9", "K7M4Q9-card", "K7M4Q9-reminder-1", "-card-1", "K7M4Q9-card-"])(
     "is not read from %j",

@@ -95,7 +95,7 @@ describe("changing an order", () => {
         { action: "edit", changes: [{ field: "count", from: "3", to: "2" }] },
       ],
     });
-    expect([...queue.jobs.values()].map(({ kind }) => kind)).toContain("card");
+    expect([...queue.jobs.values()].map(({ kind }) => kind)).toContain("tell");
   });
 
   it("has it bought at once when nobody has to approve what it is now", async () => {

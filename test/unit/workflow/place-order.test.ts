@@ -109,10 +109,10 @@ describe("placing an order", () => {
     });
   });
 
-  it("asks for its card and its story, and for nothing to be bought", async () => {
+  it("asks that it be told, and for nothing to be bought", async () => {
     await placeOrder(world.ports, request());
-    expect([...world.queue.jobs.keys()]).toEqual(["AAAAAA-card-1", "AAAAAA-story-1"]);
-    expect(world.orders.errands()).toEqual(["AAAAAA-card-1", "AAAAAA-story-1"]);
+    expect([...world.queue.jobs.keys()]).toEqual(["AAAAAA-tell-1"]);
+    expect(world.orders.errands()).toEqual(["AAAAAA-tell-1"]);
   });
 
   it("places one order for a form that is sent twice, and asks for nothing again", async () => {
@@ -218,7 +218,7 @@ describe("placing an order", () => {
     world.queue.up();
     world.clock.setTo(2);
     await sweepOrders(world.ports);
-    expect([...world.queue.jobs.keys()].toSorted()).toEqual(["AAAAAA-card-1", "AAAAAA-story-1"]);
+    expect([...world.queue.jobs.keys()].toSorted()).toEqual(["AAAAAA-tell-1"]);
   });
 });
 
@@ -226,7 +226,7 @@ it("an order that is kept is answered at once, although the queue does not answe
   const world = setUp();
   const queue = { ...world.queue, enqueue: () => new Promise<void>(() => undefined) };
   expect(await placeOrder({ ...world.ports, queue }, request())).toMatchObject({ ok: true });
-  expect(world.orders.errands()).toEqual(["AAAAAA-card-1", "AAAAAA-story-1"]);
+  expect(world.orders.errands()).toEqual(["AAAAAA-tell-1"]);
 });
 
 describe("an order that a rule approves by itself", () => {
@@ -251,11 +251,7 @@ describe("an order that a rule approves by itself", () => {
       { action: "place", by: { kind: "person", ...alice }, version: 1 },
       { action: "approve", by: { kind: "policy", rule: "auto" }, version: 1 },
     ]);
-    expect([...queue.jobs.keys()].toSorted()).toEqual([
-      "AAAAAA-card-1",
-      "AAAAAA-purchase-1",
-      "AAAAAA-story-1",
-    ]);
+    expect([...queue.jobs.keys()].toSorted()).toEqual(["AAAAAA-passing-1", "AAAAAA-purchase-1"]);
     expect(orders.written()).toHaveLength(1);
   });
 
@@ -264,7 +260,7 @@ describe("an order that a rule approves by itself", () => {
     await placeOrder(ports, request());
     expect(await placeOrder(ports, request())).toMatchObject({ ok: true, repeated: true });
     expect([...queue.jobs.values()].filter(({ kind }) => kind === "purchase")).toHaveLength(1);
-    expect(orders.errands()).toHaveLength(3);
+    expect(orders.errands()).toHaveLength(2);
   });
 
   it("is none that the rule does not match", async () => {

@@ -1,13 +1,19 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Order } from "../../../src/order/order.ts";
-import { announceResult, showCard } from "../../../src/workflow/announce-order.ts";
 import type { AnnouncePorts } from "../../../src/workflow/posting.ts";
+import { tellOrder } from "../../../src/workflow/tell-order.ts";
 import { MessageFailure, type Later } from "../../../src/workflow/ports.ts";
-import { raiseAlarm, tellRequester, tellStory } from "../../../src/workflow/tell-story.ts";
 import { aPolicy } from "../../support/a-policy.ts";
 import { after, anOrder } from "../../support/an-order.ts";
 import { memoryOrders } from "../../support/memory-orders.ts";
 import { memoryPosts } from "../../support/memory-posts.ts";
+import {
+  announceResult,
+  raiseAlarm,
+  showCard,
+  tellRequester,
+  tellStory,
+} from "../../support/tellings.ts";
 import {
   keptLog,
   keptTroubles,
@@ -89,10 +95,9 @@ describe("a message that Slack took although its answer was lost", () => {
     world.messenger.loseNext();
     await expect(showCard(world, ID)).rejects.toThrow("did not take the message");
     world.orders.put(after(anOrder(), "cancel"));
-    expect(await tellStory(world, ID)).toEqual({ againInMs: 1_000 });
-    await worked(world, (ports) => showCard(ports, ID));
-    expect(await tellStory(world, ID)).toBeUndefined();
-    expect(kinds()).toEqual(["card", "story"]);
+    expect(await tellOrder(world, ID, 2)).toEqual({ againInMs: 3_000 });
+    await worked(world, (ports) => tellOrder(ports, ID, 2));
+    expect(kinds()).toEqual(["card", "result", "story"]);
   });
 
   it("is not posted again: a result", async () => {

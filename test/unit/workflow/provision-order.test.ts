@@ -129,7 +129,26 @@ describe("buying an approved order", () => {
       ["begin", undefined],
       ["complete", "request-1"],
     ]);
-    expect([...world.queue.jobs.keys()]).toContain("K7M4Q9-result-4");
+    expect([...world.queue.jobs.keys()]).toContain("K7M4Q9-tell-4");
+  });
+
+  it("is told with its end, and by itself only when the cloud takes long", async () => {
+    await first(world);
+    expect([...world.queue.jobs.keys()]).toEqual(["K7M4Q9-tell-4", "K7M4Q9-track-4"]);
+    expect(world.orders.errands()).not.toContain("K7M4Q9-passing-3");
+
+    const slow = setUp(approved());
+    const meanwhile: unknown[] = [];
+    const cloud: World["cloud"] = {
+      ...slow.cloud,
+      async createInstances(order, takesLong) {
+        takesLong?.();
+        meanwhile.push([...slow.queue.jobs.keys()], slow.orders.errands());
+        return slow.cloud.createInstances(order);
+      },
+    };
+    await provisionOrder({ ...slow, cloud }, "K7M4Q9", false);
+    expect(meanwhile).toEqual([["K7M4Q9-passing-3"], ["K7M4Q9-passing-3"]]);
   });
 
   it("records that it begins before it asks the cloud", async () => {
@@ -260,7 +279,7 @@ describe("a call to the cloud that fails", () => {
         failure: { kind: facts.kind, status: facts.status, retriable },
         instanceIds: [],
       });
-      expect([...world.queue.jobs.keys()]).toContain("K7M4Q9-result-4");
+      expect([...world.queue.jobs.keys()]).toContain("K7M4Q9-tell-4");
     },
   );
 
@@ -577,7 +596,7 @@ describe("a success that comes late", () => {
     expect(statuses(world)).toEqual(["provisioning", status, "provisioned"]);
     expect(world.order()).toMatchObject({ status: "provisioned", instanceIds: ["i-1-1"] });
     expect(world.order()).not.toHaveProperty("failure");
-    expect([...world.queue.jobs.keys()]).toContain("K7M4Q9-result-5");
+    expect([...world.queue.jobs.keys()]).toContain("K7M4Q9-tell-5");
     expect(errors(world)).toEqual([]);
   });
 

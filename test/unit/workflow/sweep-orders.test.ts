@@ -26,7 +26,7 @@ describe("the sweep", () => {
     await place(anOrder({ status: "approved" }));
     world.clock.setTo(6 * SECONDS);
     await sweepOrders(world);
-    const asked = ["K7M4Q9-card-1", "K7M4Q9-purchase-1", "K7M4Q9-story-1"];
+    const asked = ["K7M4Q9-passing-1", "K7M4Q9-purchase-1"];
     expect([...world.queue.jobs.keys()].toSorted()).toEqual(asked);
     await sweepOrders(world);
     expect([...world.queue.jobs.keys()].toSorted()).toEqual(asked);
@@ -75,7 +75,7 @@ describe("the sweep", () => {
     world.clock.setTo(62);
     await sweepOrders(world);
     expect([...world.queue.ticks]).toEqual(["K7M4Q9"]);
-    expect([...world.queue.jobs.keys()].toSorted()).toEqual(["K7M4Q9-card-1", "K7M4Q9-story-1"]);
+    expect([...world.queue.jobs.keys()].toSorted()).toEqual(["K7M4Q9-tell-1"]);
   });
 
   it("fails when the store is down, and has nothing to repair afterwards", async () => {
@@ -85,6 +85,6 @@ describe("the sweep", () => {
     world.orders.up();
     world.clock.setTo(1);
     await sweepOrders(world);
-    expect([...world.queue.jobs.keys()].toSorted()).toEqual(["K7M4Q9-card-1", "K7M4Q9-story-1"]);
+    expect([...world.queue.jobs.keys()].toSorted()).toEqual(["K7M4Q9-tell-1"]);
   });
 });

@@ -1,17 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Order } from "../../../src/order/order.ts";
-import { showCard } from "../../../src/workflow/announce-order.ts";
 import { MessageFailure } from "../../../src/workflow/ports.ts";
-import {
-  raiseAlarm,
-  repairProposals,
-  tellRequester,
-  tellStory,
-} from "../../../src/workflow/tell-story.ts";
+import { repairOrder, tellOrder } from "../../../src/workflow/tell-order.ts";
 import { aPolicy } from "../../support/a-policy.ts";
 import { after, anOrder, aSpec, bob, minutesLater } from "../../support/an-order.ts";
 import { memoryOrders } from "../../support/memory-orders.ts";
 import { memoryPosts } from "../../support/memory-posts.ts";
+import { raiseAlarm, showCard, tellRequester, tellStory } from "../../support/tellings.ts";
 import {
   keptLog,
   keptTroubles,
@@ -93,14 +88,16 @@ describe("the story under a card", () => {
     ["provisioned", ["approve", "begin", "complete"]],
     ["failed", ["approve", "begin", "fail"]],
     ["unknown", ["approve", "begin", "doubt"]],
-  ] as const)("waits for the card of an order that is %s", async (_, steps) => {
-    world = setUp(after(anOrder(), ...steps));
-    expect(await tellStory(world, ID)).toEqual({ againInMs: 1_000 });
-    expect(world.messenger.posted).toEqual([]);
-    await showCard(world, ID);
-    expect(await tellStory(world, ID)).toBeUndefined();
-    expect(told(world, "story")).toHaveLength(1);
-  });
+  ] as const)(
+    "comes under the card, and not before it, of an order that is %s",
+    async (_, steps) => {
+      world = setUp(after(anOrder(), ...steps));
+      await tellStory(world, ID);
+      expect(world.messenger.posted).toEqual([]);
+      expect(await tellOrder(world, ID, 1)).toBeUndefined();
+      expect(world.messenger.posted.map(({ kind }) => kind)).toEqual(["card", "story"]);
+    },
+  );
 
   it.each(["deny", "cancel", "expire"] as const)(
     "is never told of an order that nobody was asked about: it ended by %s",
@@ -150,13 +147,11 @@ describe("the story under a card", () => {
     expect(told(world, "story")).toEqual([`${APPROVALS}: place`]);
   });
 
-  it("is not held up by somebody who draws the card, and waits its turn otherwise", async () => {
-    await showCard(world, ID);
-    world.posts.hold(ID, "card");
-    const release = world.posts.hold(ID, "story");
-    expect(await tellStory(world, ID)).toEqual({ againInMs: 200 });
+  it("waits its turn while somebody else tells of the order", async () => {
+    const release = world.posts.hold(ID);
+    expect(await tellOrder(world, ID, 1)).toEqual({ againInMs: 200 });
     release();
-    await tellStory(world, ID);
+    await tellOrder(world, ID, 1);
     expect(told(world, "story")).toHaveLength(1);
   });
 
@@ -221,9 +216,12 @@ describe("what the requester alone is told", () => {
   it("is drawn again when a click on it met something else, whatever it is thought to show", async () => {
     world = setUp(standing);
     await tellRequester(world, ID, 2);
-    await repairProposals(world, ID);
-    await repairProposals(world, "AAAAAA");
-    expect(world.messenger.posted).toMatchObject([{ kind: "direct", updates: 1 }]);
+    await repairOrder(world, ID);
+    await repairOrder(world, "AAAAAA");
+    expect(world.messenger.posted).toMatchObject([
+      { kind: "direct", updates: 1 },
+      { kind: "card" },
+    ]);
   });
 
   it("is that the servers came to their end, and no step on the way there", async () => {

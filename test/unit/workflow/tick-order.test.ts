@@ -54,11 +54,7 @@ describe("the clock", () => {
       action: "expire",
       version: 2,
     });
-    expect(world.orders.errands().toSorted()).toEqual([
-      `${ID}-card-2`,
-      `${ID}-result-2`,
-      `${ID}-story-2`,
-    ]);
+    expect(world.orders.errands().toSorted()).toEqual([`${ID}-tell-2`]);
     expect(await world.isDueAt(100 * HOUR)).toBe(false);
   });
 
@@ -72,7 +68,7 @@ describe("the clock", () => {
     }
     expect(due).toEqual([1, 3, 7, 15]);
     expect(actions(world.order())).toEqual(["place", "remind", "remind", "remind", "remind"]);
-    expect(world.orders.errands()).toEqual([2, 3, 4, 5].map((version) => `${ID}-story-${version}`));
+    expect(world.orders.errands()).toEqual([2, 3, 4, 5].map((version) => `${ID}-tell-${version}`));
   });
 
   it("asks those of the second list, once", async () => {
@@ -88,7 +84,7 @@ describe("the clock", () => {
     });
     await world.tickAt(3 * HOUR);
     expect(actions(world.order())).toEqual(["place", "escalate"]);
-    expect(world.orders.errands().toSorted()).toEqual([`${ID}-card-2`, `${ID}-story-2`]);
+    expect(world.orders.errands().toSorted()).toEqual([`${ID}-tell-2`]);
   });
 
   it("asks the second list first when it slept through both, then reminds", async () => {

@@ -78,11 +78,7 @@ describe("the tracker", () => {
       { instanceId: "i-4", status: "creating", privateIp: "10.0.1.4" },
       { instanceId: "i-5", status: "running", privateIp: "10.0.1.5", publicIp: "203.0.113.5" },
     ]);
-    expect(world.orders.errands().toSorted()).toEqual([
-      `${ID}-card-5`,
-      `${ID}-direct-5`,
-      `${ID}-story-5`,
-    ]);
+    expect(world.orders.errands().toSorted()).toEqual([`${ID}-tell-5`]);
   });
 
   it("is over when all of them run, with their addresses", async () => {

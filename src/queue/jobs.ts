@@ -35,7 +35,14 @@ export const jobs = {
     delayMs: 500,
     payload: z.strictObject({ orderId, clicked: place.exactOptional() }),
   },
-  track: { queue: "servers", attempts: 6, delayMs: 1_000, payload: z.strictObject(errand) },
+  /** No server runs as soon as it is bought. */
+  track: {
+    queue: "servers",
+    attempts: 6,
+    delayMs: 1_000,
+    payload: z.strictObject(errand),
+    startsAfterMs: 2_000,
+  },
   tick: { queue: "clock", attempts: 3, delayMs: 500, payload: z.strictObject({ orderId }) },
   notice: {
     queue: "messages",
@@ -60,6 +67,7 @@ export interface Job {
   readonly payload: z.ZodType;
   /** Absent: before all that have one. */
   readonly priority?: number;
+  readonly startsAfterMs?: number;
 }
 
 export type JobName = keyof typeof jobs;

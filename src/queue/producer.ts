@@ -49,12 +49,13 @@ export function bullProducer(
     jobId: string,
   ): Promise<void> => {
     if (connection.status !== "ready") throw new StoreUnavailable(false);
-    const { queue, attempts, delayMs, priority }: Job = jobs[name];
+    const { queue, attempts, delayMs, priority, startsAfterMs }: Job = jobs[name];
     await inTime(
       queues[queue].add(name, payload, {
         jobId,
         attempts,
         ...(priority === undefined ? {} : { priority }),
+        ...(startsAfterMs === undefined ? {} : { delay: startsAfterMs }),
         backoff: { type: "exponential", delay: delayMs, jitter: 0.5 },
         // An id that stays behind would keep the sweep from adding the job again.
         removeOnComplete: true,

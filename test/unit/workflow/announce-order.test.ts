@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Order } from "../../../src/order/order.ts";
 import { MessageFailure } from "../../../src/workflow/ports.ts";
+import { tellOrder } from "../../../src/workflow/tell-order.ts";
 import { aPolicy, aRule } from "../../support/a-policy.ts";
 import { after, anOrder, nextVersion } from "../../support/an-order.ts";
 import { memoryOrders } from "../../support/memory-orders.ts";
@@ -383,5 +384,56 @@ describe("the result of an order", () => {
     world = setUp(bought);
     world.posts.hold(ID);
     expect(await announceResult(world, ID, 4)).toEqual({ againInMs: 200 });
+  });
+});
+
+describe("everything that an order owes its readers", () => {
+  const bought = after(anOrder(), "approve", "begin", "complete");
+  const kinds = () => world.messenger.posted.map(({ kind }) => kind);
+
+  it("is told in one job, once", async () => {
+    world = setUp(bought);
+    await Promise.all([tellOrder(world, ID, 4), tellOrder(world, ID, 4)]);
+    await tellOrder(world, ID, 4);
+    expect(kinds().toSorted()).toEqual(["card", "result", "story"]);
+    expect(world.messenger.posted.map(({ updates }) => updates)).toEqual([0, 0, 0]);
+  });
+
+  it("is told as far as that is possible, and the rest when it is", async () => {
+    world = setUp(bought);
+    world.messenger.close(APPROVALS);
+    expect(await tellOrder(world, ID, 4)).toEqual({ againInMs: 15_000 });
+    expect(kinds()).toEqual(["result", "unposted"]);
+    world.messenger.open(APPROVALS);
+    world.messenger.close("C0ASKED");
+    expect(await tellOrder(world, ID, 4)).toBeUndefined();
+    expect(kinds()).toEqual(["result", "unposted", "card", "story"]);
+  });
+
+  it("is asked for again as soon as the first of it can be told", async () => {
+    world = setUp(bought);
+    world.messenger.close(APPROVALS);
+    const soon = new MessageFailure("rate-limited", "ratelimited", { retryAfterMs: 2_000 });
+    const messenger = { ...world.messenger, postResult: () => Promise.reject(soon) };
+    expect(await tellOrder({ ...world, messenger }, ID, 4)).toEqual({ againInMs: 2_000 });
+  });
+
+  it("fails when a part of it failed without saying when to try again, with the others told", async () => {
+    world = setUp(bought);
+    const failure = new MessageFailure("other", "fatal_error");
+    const messenger = { ...world.messenger, postResult: () => Promise.reject(failure) };
+    await expect(tellOrder({ ...world, messenger }, ID, 4)).rejects.toBe(failure);
+    expect(kinds()).toEqual(["card", "story"]);
+  });
+
+  it("is a reminder in the thread, and no card drawn again for it", async () => {
+    await tellOrder(world, ID, 1);
+    world.orders.put(after(anOrder(), "remind"));
+    await tellOrder(world, ID, 2);
+    expect(kinds()).toEqual(["card", "story", "story"]);
+    expect(shown(world, "card")).toMatchObject([{ version: 1, updates: 0 }]);
+    world.orders.put(after(anOrder(), "remind", "deny"));
+    await tellOrder(world, ID, 3);
+    expect(shown(world, "card")).toMatchObject([{ version: 3, updates: 1 }]);
   });
 });

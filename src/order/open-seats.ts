@@ -10,18 +10,48 @@ type Seated = Pick<Order, "rule" | "approvals" | "history">;
 export const seatsShown = ({ history, approvals, rule }: Seated): Seats =>
   history.findLast(({ seats }) => seats)?.seats ?? { have: approvals.length, of: rule.quorum };
 
+type Open = Seated & Pick<Order, "requester" | "escalatedAt">;
+
 /** Whoever may still take a seat, by name: those of open stages, and of the second list once it was asked. */
-export function openTo(order: Seated & Pick<Order, "requester" | "escalatedAt">): Named {
-  const { rule, approvals, history, requester, escalatedAt } = order;
+export function openTo(order: Open): Named {
   const { byStage } = seatsShown(order);
   const isOpen = ({ quorum }: Stage, index: number): boolean => (byStage?.[index] ?? 0) < quorum;
+  return stillAsked(order, [...order.rule.stages.filter(isOpen), ...secondListOf(order)]);
+}
+
+/** One stage of several: how many of its seats are filled, and who may still take the others. */
+export interface StageShown {
+  readonly stage: Stage;
+  readonly have: number;
+  readonly open: Named;
+}
+
+/** Empty where there is only one stage, or it is not known who sits where. */
+export function stagesShown(order: Open): readonly StageShown[] {
+  const { stages } = order.rule;
+  const nobodyYet = order.approvals.length === 0 ? stages.map(() => 0) : [];
+  const { byStage = nobodyYet } = seatsShown(order);
+  if (stages.length < 2 || byStage.length !== stages.length) return [];
+  return stages.map((stage, index) => {
+    const have = byStage[index] ?? 0;
+    return { stage, have, open: stillAsked(order, have < stage.quorum ? [stage] : []) };
+  });
+}
+
+/** Whoever may take a seat beside the stages: the second list, once it was asked. */
+export const openBesideStages = (order: Open): Named => stillAsked(order, secondListOf(order));
+
+const secondListOf = ({ escalatedAt, history }: Open): readonly Named[] => {
   const asked = escalatedAt === undefined ? undefined : history.findLast(({ asks }) => asks)?.asks;
-  const open = [...rule.stages.filter(isOpen), ...(asked ? [asked] : [])];
-  const users = open.flatMap((named) => named.users);
+  return asked ? [asked] : [];
+};
+
+/** These lists as one, without those who have decided already or may not. */
+function stillAsked({ requester, approvals }: Open, lists: readonly Named[]): Named {
   const isDone = (user: string): boolean =>
     user === requester.userId || approvals.some(({ userId }) => userId === user);
   return {
-    groups: [...new Set(open.flatMap(({ groups }) => groups))],
-    users: [...new Set(users)].filter((user) => !isDone(user)),
+    groups: [...new Set(lists.flatMap(({ groups }) => groups))],
+    users: [...new Set(lists.flatMap(({ users }) => users))].filter((user) => !isDone(user)),
   };
 }

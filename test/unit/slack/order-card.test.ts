@@ -314,10 +314,29 @@ describe("the card", () => {
     });
     const seen = everyText(cardOf(order));
     expect(seen).toContain(
-      "*1 of 3 approved:* <@U0BOB>\nplatform 1 of 1 · finance 0 of 1 · group 3 0 of 1\nMay approve: <!subteam^S0LEADS> <@U0CAROL> <@U0DAVE>",
+      "*1 of 3 approved:* <@U0BOB>\nplatform 1 of 1\nfinance 0 of 1: <!subteam^S0LEADS> <@U0CAROL>\ngroup 3 0 of 1: <@U0DAVE>",
     );
+    expect(seen).not.toContain("May approve");
     expect(everyText(orderCard(order, textsIn.zh))).toContain(
-      "platform 1/1 · finance 0/1 · 第 3 组 0/1",
+      "platform 1/1\nfinance 0/1：<!subteam^S0LEADS> <@U0CAROL>\n第 3 组 0/1：<@U0DAVE>",
+    );
+  });
+
+  it("says stage by stage who is asked before anybody approved, and beside them the second list", () => {
+    const order = orderIn("pending", {
+      rule: {
+        name: "big",
+        quorum: 2,
+        stages: [
+          { name: "platform", users: ["U0BOB"], groups: [], quorum: 1 },
+          { name: "finance", users: ["U0CAROL", "U0ALICE"], groups: [], quorum: 1 },
+        ],
+      },
+      escalatedAt: minutesLater(5),
+      history: stepsAfterPlacing({ action: "escalate", asks: { users: ["U0DAVE"], groups: [] } }),
+    });
+    expect(everyText(cardOf(order))).toContain(
+      "*0 of 2 approved*\nplatform 0 of 1: <@U0BOB>\nfinance 0 of 1: <@U0CAROL>\nMay approve in their place: <@U0DAVE>",
     );
   });
 
@@ -377,6 +396,7 @@ describe("the card", () => {
     const changes = [{ field: "count", from: "3", to: "2" }];
     const order = orderIn("pending", {
       spec: aSpec({ count: 3 }),
+      price: { currency: "CNY", perMonth: 15_000_000, parts: [] },
       proposal: {
         rule: anOrder().rule,
         by: bob,
@@ -387,7 +407,7 @@ describe("the card", () => {
       history: stepsAfterPlacing({ action: "propose", changes, reason: "Two are enough." }),
     });
     expect(everyText(cardOf(order))).toContain(
-      "<@U0BOB> would approve it if it were smaller: How many servers: 3 → 2. “Two are enough.” It would cost about ¥1,000 a month. <@U0ALICE> has to accept it.",
+      "<@U0BOB> would approve it if it were smaller: How many servers: 3 → 2. “Two are enough.” It would cost about ¥1,000 a month, instead of about ¥1,500 a month. <@U0ALICE> has to accept it.",
     );
   });
 

@@ -66,7 +66,7 @@ export const actionForms = {
       `${requester} is asked whether they accept the smaller order. Until then nothing is bought.`,
   },
   breakGlass: {
-    title: "Break the glass",
+    title: "Buy without approval",
     submit: "Buy without approval",
     warning:
       ":rotating_light: *This buys at once, without the approval that the policy asks for.* Everybody is told who did it and why: where approvals are asked for, where this order was placed, and where results are announced.",

@@ -68,7 +68,9 @@ export const life = {
     `:rotating_light: *Break-glass:* ${who} had order ${id} bought without the approval that the policy asks for: ${goods} for ${requester}.${reason}`,
   proposal: (who: string, changes: string, reason: string) =>
     `${who} would approve it if it were smaller: ${changes}.${reason}`,
-  wouldCost: (price: string) => `It would cost ${price}.`,
+  /** `asked`: what it costs as it was asked for; absent when not known. */
+  wouldCost: (price: string, asked: string | undefined) =>
+    `It would cost ${price}${asked ? `, instead of ${asked}` : ""}.`,
   proposalVoids: "If you accept, earlier approvals are void: they were given for the larger order.",
   accept: "Accept",
   decline: "Keep my order",

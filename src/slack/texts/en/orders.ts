@@ -61,10 +61,12 @@ export const card = {
   approvedBold: (seats: string, names: string) =>
     names ? `*${seats} approved:* ${names}` : `*${seats} approved*`,
   pastApprovers: (who: string) => `:rotating_light: bought without approval by ${who}`,
-  /** One stage of several. `number`: for those without a name. */
-  stage: (name: string | undefined, number: number, seats: string) =>
-    `${name ?? `group ${number}`} ${seats}`,
-  mayApprove: (people: string) => `May approve: ${people}`,
+  /** One stage of several. `number`: for those without a name. `people`: who may take the seats that are open. */
+  stage: (name: string | undefined, number: number, seats: string, people: string) =>
+    `${name ?? `group ${number}`} ${seats}${people ? `: ${people}` : ""}`,
+  /** `beside`: those of stages stand above. */
+  mayApprove: (people: string, beside: boolean) =>
+    `${beside ? "May approve in their place" : "May approve"}: ${people}`,
   moved: (what: string, isVoid: boolean) =>
     `:warning: *Changed since the card was drawn:* ${what}.${isVoid ? " *Some or all earlier approvals do not count any more.*" : ""} Look again before you decide.`,
   soldOut: ":warning: *This type is sold out now.* The cloud would refuse this order.",

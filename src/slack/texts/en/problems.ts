@@ -15,7 +15,8 @@ export const problems: ProblemWords = {
   "not-checked": () =>
     "The cloud did not answer, so this choice could not be checked and nothing was ordered. Submit again in a moment.",
   "sold-out": () => "This is sold out now. Choose another one.",
-  stock: ({ max }) => `Only ${max ?? 0} of this type are in stock in this region.`,
+  stock: ({ max }) =>
+    `Only ${max ?? 0} of this type ${max === 1 ? "is" : "are"} in stock in this region.`,
   "outside-subnet": ({ expected }) =>
     `This must lie in the range of the subnet${expected ? `: ${expected}` : ""}.`,
   "reserved-address": () =>

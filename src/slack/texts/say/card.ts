@@ -1,6 +1,12 @@
 import { isQuiet } from "../../../order/lifecycle.ts";
 import { proposalStep, type Order, type Step } from "../../../order/order.ts";
-import { seatsShown } from "../../../order/open-seats.ts";
+import {
+  openBesideStages,
+  openTo,
+  seatsShown,
+  stagesShown,
+  type StageShown,
+} from "../../../order/open-seats.ts";
 import { escaped, mention, moment } from "../../text.ts";
 import type { Words } from "../en.ts";
 import { sayPrice } from "./price.ts";
@@ -43,37 +49,33 @@ export const sayCard = (words: Words) => {
   };
   const namesOf = ({ approvals }: Order): string =>
     life.listed(approvals.slice(0, MOST_APPROVED).map(({ userId }) => mention(userId)));
-  /** "finance 0 of 1 · platform 1 of 1"; empty when there is only one stage. */
-  const stagesOf = (order: Order): string => {
-    const { byStage } = seatsShown(order);
-    const { stages } = order.rule;
-    if (stages.length < 2 || byStage?.length !== stages.length) return "";
-    return stages
-      .map(({ name, quorum }, index) =>
-        card.stage(
-          name === undefined ? undefined : escaped(name, 40),
-          index + 1,
-          life.seats(byStage[index] ?? 0, quorum),
-        ),
-      )
-      .join(" · ");
-  };
+  /** "finance 0 of 1: @carol". `index`: for a name, where it has none. */
+  const stageLine = ({ stage: { name, quorum }, have, open }: StageShown, index: number): string =>
+    card.stage(
+      name === undefined ? undefined : escaped(name, 40),
+      index + 1,
+      life.seats(have, quorum),
+      storyPeople(open),
+    );
 
   /** With what it would cost. */
-  const proposed = ({ proposal }: Order, step: Step): string =>
+  const proposed = ({ proposal, price: asked }: Order, step: Step): string =>
     words.joined([
       storyProposal(step),
-      ...(proposal?.price ? [life.wouldCost(price.short(proposal.price))] : []),
+      ...(proposal?.price
+        ? [life.wouldCost(price.short(proposal.price), asked && price.brief(asked))]
+        : []),
     ]);
 
   return {
     /** Who approved and who still may, a line each. */
     approvals(order: Order): string {
-      const people = storyPeople(order);
+      const stages = stagesShown(order);
+      const people = storyPeople(stages.length > 0 ? openBesideStages(order) : openTo(order));
       return [
         card.approvedBold(seatsOf(order), namesOf(order)),
-        stagesOf(order),
-        people ? card.mayApprove(people) : "",
+        ...stages.map(stageLine),
+        people ? card.mayApprove(people, stages.length > 0) : "",
       ]
         .filter(Boolean)
         .join("\n");

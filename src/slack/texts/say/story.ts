@@ -139,8 +139,8 @@ export const sayStory = (words: Words) => {
     storyProgress: progress,
     storyChanges: changes,
     storyMoves: moves,
-    /** Whoever may still take a seat; empty when nobody is named. */
-    storyPeople: (order: Order): string => people(openTo(order)),
+    /** Empty when nobody is named. */
+    storyPeople: people,
     storyIsVoid: isVoid,
     storyAlarm: (order: Order, step: Step, goods: string): string =>
       life.alarm(order.id, actor(step.by), mention(order.requester.userId), goods, reasonOf(step)),

@@ -56,7 +56,7 @@ export const life: Words["life"] = {
   alarm: (id, who, requester, goods, reason) =>
     `:rotating_light: *紧急放行：* ${who} 未经审批策略要求的审批，直接放行了订单 ${id}：${requester} 申请的 ${goods}。${reason}`,
   proposal: (who, changes, reason) => `${who} 愿意批准缩减后的订单：${changes}。${reason}`,
-  wouldCost: (price) => `缩减后的价格：${price}。`,
+  wouldCost: (price, asked) => `缩减后的价格：${price}${asked ? `（原为${asked}）` : ""}。`,
   proposalVoids: "接受之后，此前的批准将全部作废，因为这些批准针对的是原来较大的订单。",
   accept: "接受",
   decline: "保留原订单",

@@ -50,8 +50,9 @@ export const card: Words["card"] = {
   approved: (seats, names) => `已批准 ${seats}${names ? `：${names}` : ""}`,
   approvedBold: (seats, names) => (names ? `*已批准 ${seats}：* ${names}` : `*已批准 ${seats}*`),
   pastApprovers: (who) => `:rotating_light: 由 ${who} 紧急放行，未经审批`,
-  stage: (name, number, seats) => `${name ?? `第 ${number} 组`} ${seats}`,
-  mayApprove: (people) => `可审批：${people}`,
+  stage: (name, number, seats, people) =>
+    `${name ?? `第 ${number} 组`} ${seats}${people ? `：${people}` : ""}`,
+  mayApprove: (people, beside) => `${beside ? "可代为审批" : "可审批"}：${people}`,
   moved: (what, isVoid) =>
     `:warning: *卡片显示之后情况有变：* ${what}。${isVoid ? "*此前的部分或全部批准不再有效。* " : ""}请重新核对后再决定。`,
   soldOut: ":warning: *该机型现已售罄。* 云端会拒绝此订单。",

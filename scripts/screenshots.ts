@@ -84,6 +84,9 @@ async function assemble({ policy: text, ...people }: Cast): Promise<Team> {
   });
   for (const who of [people.manager, people.requester, people.second])
     visit.world.slack.invite(APPROVALS, who);
+  // Enough for every scene.
+  for (const one of visit.world.cloud.world.stock)
+    if (one.available > 0) Object.assign(one, { available: 500 });
   return { ...visit, ...people };
 }
 
@@ -159,10 +162,18 @@ async function card(
   await shown.scrollIntoViewIfNeeded();
   return shown;
 }
+/** What opens behind a button, which may stand in a dialog itself. */
 async function dialogOn(shown: Locator, button: RegExp): Promise<Locator> {
-  await shown.getByRole("button", { name: button }).click();
   const dialog = shown.page().locator("dialog[open]").last();
+  const heading = dialog.getByRole("heading").first();
+  const before = (await dialog.count()) > 0 ? await heading.textContent() : "";
+  await shown.getByRole("button", { name: button }).click();
   await dialog.waitFor();
+  await shown
+    .page()
+    .waitForFunction(
+      `[...document.querySelectorAll("dialog[open]")].at(-1)?.querySelector("h1, h2, h3")?.textContent !== ${JSON.stringify(before)}`,
+    );
   return dialog;
 }
 const detailsFor = async (team: Team, id: string, who: string, screen: Screen): Promise<Locator> =>
@@ -173,7 +184,10 @@ const whole = (dialog: Locator, { viewport }: Screen): Locator | Page =>
 
 async function answerTo(page: Page, line: string, shows: RegExp): Promise<Locator> {
   await say(page, line);
-  const answer = conversation(page).getByRole("article").last();
+  const answer = conversation(page)
+    .getByRole("article")
+    .filter({ hasText: /Only visible to you|仅对您可见/ })
+    .last();
   await answer.getByText(shows).first().waitFor();
   return answer;
 }
@@ -184,9 +198,9 @@ async function filledForm(team: Team, screen: Screen, line: string): Promise<Loc
   await form.getByText(/About ¥|¥.* charged at once|约 ¥/).waitFor();
   return form;
 }
-/** Everybody who has to agree does. */
-async function approve(team: Team, id: string): Promise<void> {
-  await press(team, id, "order_approve");
+async function approveAsSecond(team: Team, id: string): Promise<void> {
+  await press(team, id, "order_approve", team.second);
+  await shows(team, id, /1 of 2|1\/2/);
 }
 
 async function propose(team: Team): Promise<string> {
@@ -203,7 +217,7 @@ async function propose(team: Team): Promise<string> {
 
 async function bought(team: Team): Promise<string> {
   const id = await order(team, { name: "web-01", count: "2" });
-  await approve(team, id);
+  await press(team, id, "order_approve");
   await shows(team, id, /All 2 servers are running|2 台服务器均已/);
   return id;
 }
@@ -211,8 +225,8 @@ async function bought(team: Team): Promise<string> {
 async function partlyBought(team: Team): Promise<string> {
   team.world.cloud.faults.set("createInstances", { kind: "halfBatch", keep: 1 }, 1);
   const id = await order(team, { ...PREPAID, name: "web-01" });
-  await approve(team, id);
-  await press(team, id, "order_approve", team.second);
+  await approveAsSecond(team, id);
+  await press(team, id, "order_approve");
   await shows(team, id, /Partly bought|部分/);
   return id;
 }
@@ -221,7 +235,7 @@ async function unknown(team: Team): Promise<string> {
   const { faults } = team.world.cloud;
   faults.set("createInstances", { kind: "reset", when: "after" });
   const id = await order(team, { name: "db-01" });
-  await approve(team, id);
+  await press(team, id, "order_approve");
   await shows(team, id, /Not known whether bought|是否已购买尚不确定/, 90_000);
   faults.clear();
   return id;
@@ -287,8 +301,7 @@ const scenes = {
   "card-0-of-2": async (team, screen) => card(team, await order(team, twoOfThree), screen),
   "card-1-of-2": async (team, screen) => {
     const id = await order(team, twoOfThree);
-    await press(team, id, "order_approve", team.second);
-    await shows(team, id, /1 of 2|1\/2/);
+    await approveAsSecond(team, id);
     return card(team, id, screen);
   },
   "card-postpaid": async (team, screen) => card(team, await order(team), screen),
@@ -296,8 +309,7 @@ const scenes = {
     whole(await dialogOn(await card(team, await order(team, twoOfThree), screen), APPROVE), screen),
   "confirm-last": async (team, screen) => {
     const id = await order(team, twoOfThree);
-    await press(team, id, "order_approve", team.second);
-    await shows(team, id, /1 of 2|1\/2/);
+    await approveAsSecond(team, id);
     return whole(await dialogOn(await card(team, id, screen), APPROVE), screen);
   },
   "deny-form": async (team, screen) =>
@@ -344,12 +356,11 @@ const scenes = {
   },
   "edit-done": async (team, screen) => {
     const id = await order(team, twoOfThree);
-    await press(team, id, "order_approve", team.second);
-    await shows(team, id, /1 of 2|1\/2/);
+    await approveAsSecond(team, id);
     const form = await dialogOn(await detailsFor(team, id, team.requester, screen), EDIT);
     const count = form.getByRole("textbox", { name: /^(How many servers|购买数量（台）)$/ });
     await count.fill("2");
-    await form.getByRole("button", { name: /^(Change and ask again|修改并重新提交审批)$/ }).click();
+    await form.getByRole("button", { name: /^(Change and ask again|提交修改)$/ }).click();
     const done = form.page().getByRole("dialog").last();
     await done.getByText(/3 → 2/).waitFor();
     return whole(done, screen);
@@ -394,16 +405,6 @@ const scenes = {
     await write(before);
     return shown;
   },
-  "card-few-left": async (team, screen) => {
-    const id = await order(team, twoOfThree);
-    const { stock } = team.world.cloud.world;
-    const before = structuredClone(stock);
-    for (const one of stock) if ("deviceType" in one) Object.assign(one, { available: 1 });
-    await press(team, id, "order_approve");
-    await shows(team, id, /:warning:/);
-    stock.splice(0, stock.length, ...before);
-    return card(team, id, screen);
-  },
   "card-denied": async (team, screen) => {
     const id = await order(team);
     await press(team, id, "order_deny");
@@ -416,6 +417,7 @@ const scenes = {
   },
   "card-cancelled": async (team, screen) => {
     const id = await order(team);
+    await until(`the card of ${id}`, () => cardOf(team, id));
     await team.world.slack.as(team.requester).command(OPS, `/edcps cancel ${id}`);
     await shows(team, id, /Cancelled|已取消/);
     return card(team, id, screen);
@@ -454,9 +456,9 @@ const scenes = {
     ),
   thread: async (team, screen) => {
     const id = await order(team, { count: "3" });
-    await press(team, id, "order_approve", team.second);
-    await press(team, id, "order_approve", team.manager);
-    await shows(team, id, /running|运行/);
+    await approveAsSecond(team, id);
+    await press(team, id, "order_approve");
+    await shows(team, id, /All 3 servers are running|全部|均已/);
     const shown = await card(team, id, screen);
     await shown
       .getByRole("button", { name: /repl|回复/ })
@@ -467,7 +469,7 @@ const scenes = {
       .getByText(/All 3 servers are running|全部/)
       .last()
       .waitFor();
-    return whole(page.getByRole("main"), screen);
+    return page;
   },
   "orders-waiting": async (team, screen) => {
     await order(team, twoOfThree);
@@ -554,7 +556,7 @@ const scenes = {
       .getByText(/Nobody decided in time|无人/)
       .last()
       .waitFor();
-    return whole(page.getByRole("main"), screen);
+    return page;
   },
 } satisfies Record<string, Scene>;
 
@@ -589,7 +591,6 @@ const pictures: Readonly<Record<string, Picture>> = {
   "break-glass-form": ["english", "break-glass-form", LONG_DESK],
   "break-glass-alarm": ["english", "break-glass-alarm", DESK],
   "card-moved": ["english", "card-moved", LONG_DESK],
-  "card-few-left": ["english", "card-few-left", LONG_DESK],
   "card-denied": ["english", "card-denied", DESK],
   "card-cancelled": ["english", "card-cancelled", DESK],
   "card-bought": ["english", "card-bought", LONG_DESK],

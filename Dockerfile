@@ -21,4 +21,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.ADMIN_PORT || 3001}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 
 # Without a shell in between, so that SIGTERM arrives at node and the bot finishes what it has in hand.
-CMD ["node", "src/main.ts"]
+CMD ["node", "src/start.js"]

@@ -89,7 +89,7 @@ export function programs(folder: string): Programs {
 
   return {
     bot: (env) =>
-      start("src/main.ts", env, async () => {
+      start("src/start.js", env, async () => {
         const url = `http://127.0.0.1:${env["ADMIN_PORT"]}/readyz`;
         const answer = await fetch(url).catch(() => undefined);
         await answer?.body?.cancel();

@@ -86,6 +86,7 @@ export const table: Readonly<Record<string, Row>> = {
     ],
     packages: ["zod", "node:"],
   },
+  "src/start.js": { may: ["src/main.ts"], packages: ["node:"] },
   "src/main.ts": { may: ["src/compose.ts", "src/config.ts", "src/log.ts"], packages: ["node:"] },
   playground: { may: ["playground"] },
 };

@@ -1,5 +1,7 @@
-import { renameSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hashOf } from "../../playground/edcps/ledger.ts";
 import { letTimePass, movableClock } from "../../playground/movable-clock.ts";
 import type { Message } from "../../playground/slack/messages.ts";
@@ -432,6 +434,72 @@ describe("a click on a card that shows what is no longer so", () => {
     await shows(world, id, /sold out/i);
     stock.available = available;
     await world.slack.as(ALICE).command(APPROVALS, `/edcps cancel ${id}`);
+  });
+});
+
+describe("a click on a card that shows a price of before", () => {
+  const folder = mkdtempSync(join(tmpdir(), "edcps-prices-"));
+  const PRICES_FILE = join(folder, "prices.yaml");
+  const cost = (anHour: number): void =>
+    writeFileSync(
+      PRICES_FILE,
+      `currency: CNY\nprices: [{ deviceTypes: ["*"], postpaid_by_duration: { hour: ${anHour} } }]\n`,
+    );
+  let world: World;
+  beforeAll(async () => {
+    cost(15);
+    world = await startWorld({ policy: policy(TWO_OF_TWO), env: { PRICES_FILE } });
+  });
+  afterAll(async () => {
+    expect(world.slack.complaints).toEqual([]);
+    await world.stop();
+    rmSync(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    cost(15);
+    await world.start();
+  });
+  afterEach(async () => {
+    await world.bot().stop();
+  });
+  /** The operator writes another price, and starts the bot anew. */
+  const comesToCost = async (anHour: number): Promise<void> => {
+    await world.bot().stop();
+    cost(anHour);
+    await world.start();
+  };
+
+  it("executes nothing when it rose, says what changed, and asks everybody again", async () => {
+    const id = await order(world, { name: "dearer-1" });
+    await approve(world, id, BOB);
+    await shows(world, id, /1 of 2/);
+    await comesToCost(16);
+    await approve(world, id, CAROL);
+    expect(await told(world, CAROL, id)).toMatch(/¥15 an hour[^]*¥16 an hour/);
+    await shows(world, id, /¥16 an hour/);
+    await shows(world, id, /0 of 2/);
+    await storyTells(world, id, /U0CAROL01> clicked[^]*¥15 an hour[^]*¥16 an hour/);
+    await approve(world, id, CAROL);
+    await shows(world, id, /1 of 2/);
+    expect(purchasesOf(world, "dearer-1")).toEqual([]);
+    await approve(world, id, BOB);
+    await result(world, id);
+    expect(purchasesOf(world, "dearer-1")).toHaveLength(1);
+  });
+
+  it("executes nothing when it fell either, but keeps who agreed to more", async () => {
+    const id = await order(world, { name: "cheaper-1" });
+    await approve(world, id, BOB);
+    await shows(world, id, /1 of 2/);
+    await comesToCost(14);
+    await approve(world, id, CAROL);
+    expect(await told(world, CAROL, id)).toMatch(/¥15 an hour[^]*¥14 an hour/);
+    await shows(world, id, /¥14 an hour/);
+    await shows(world, id, /1 of 2/);
+    expect(purchasesOf(world, "cheaper-1")).toEqual([]);
+    await approve(world, id, CAROL);
+    await result(world, id);
+    expect(purchasesOf(world, "cheaper-1")).toHaveLength(1);
   });
 });
 

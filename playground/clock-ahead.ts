@@ -2,10 +2,11 @@
  * Loaded into the bot before anything else: its clock runs as far ahead as it is told, and each SIGUSR2 lets it jump
  * further, so that nobody has to wait until what it remembers is old. Timers run as they do.
  */
-import { CLOCK_AHEAD_MS, CLOCK_JUMPED, JUMP_MS } from "./movable-clock.ts";
+import { CLOCK_AHEAD_MS, CLOCK_JUMPED, CLOCK_JUMPS_MS } from "./movable-clock.ts";
 
 const RealDate = Date;
 let ahead = Number(process.env[CLOCK_AHEAD_MS] ?? 0);
+const jumps = (process.env[CLOCK_JUMPS_MS] ?? "").split(",").map(Number);
 
 globalThis.Date = new Proxy(RealDate, {
   construct: (target, given: unknown[], newTarget) =>
@@ -15,6 +16,6 @@ globalThis.Date = new Proxy(RealDate, {
 });
 
 process.on("SIGUSR2", () => {
-  ahead += JUMP_MS;
+  ahead += (jumps.length > 1 ? jumps.shift() : jumps[0]) ?? 0;
   process.stderr.write(`${CLOCK_JUMPED}\n`);
 });

@@ -7,14 +7,22 @@ export const CLOCK_JUMPED = "(the clock has jumped)";
 
 /** Only the loaded clock knows of it. */
 export const CLOCK_AHEAD_MS = "CLOCK_AHEAD_MS";
+export const CLOCK_JUMPS_MS = "CLOCK_JUMPS_MS";
 
-/** For the bot's environment. A clock may run ahead from the start, or behind. */
-export const movableClock = (aheadMs = 0): Readonly<Record<string, string>> => ({
+/**
+ * For the bot's environment. A clock may run ahead from the start, or behind. `jumpsMs`: how far it jumps each time that
+ * it is told to, the last one over and over.
+ */
+export const movableClock = (
+  aheadMs = 0,
+  jumpsMs: readonly number[] = [JUMP_MS],
+): Readonly<Record<string, string>> => ({
   NODE_OPTIONS: `--import=${new URL("clock-ahead.ts", import.meta.url).href}`,
   [CLOCK_AHEAD_MS]: String(aheadMs),
+  [CLOCK_JUMPS_MS]: jumpsMs.join(),
 });
 
-/** A minute and a half passes for the bot, at once. It must have been started with a movable clock. */
+/** A minute and a half passes for the bot, at once, or as much as its movable clock was told to jump. */
 export async function letTimePass(bot: BotProcess): Promise<void> {
   const jumps = (): number => bot.output().split(CLOCK_JUMPED).length;
   const before = jumps();

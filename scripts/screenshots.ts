@@ -166,14 +166,10 @@ async function card(
 async function dialogOn(shown: Locator, button: RegExp): Promise<Locator> {
   const dialog = shown.page().locator("dialog[open]").last();
   const heading = dialog.getByRole("heading").first();
-  const before = (await dialog.count()) > 0 ? await heading.textContent() : "";
+  const before = (await dialog.count()) > 0 ? await heading.textContent() : undefined;
   await shown.getByRole("button", { name: button }).click();
   await dialog.waitFor();
-  await shown
-    .page()
-    .waitForFunction(
-      `[...document.querySelectorAll("dialog[open]")].at(-1)?.querySelector("h1, h2, h3")?.textContent !== ${JSON.stringify(before)}`,
-    );
+  await (before ? heading.filter({ hasNotText: before }) : heading).waitFor();
   return dialog;
 }
 const detailsFor = async (team: Team, id: string, who: string, screen: Screen): Promise<Locator> =>

@@ -15,9 +15,12 @@ export function AskDialog({ title, text, confirm, deny, isDanger = false, onAnsw
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
+    const { current } = dialog;
     const before = document.activeElement;
-    dialog.current?.showModal();
+    current?.showModal();
     return () => {
+      // Nothing outside can have the focus while it is open.
+      current?.close();
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);

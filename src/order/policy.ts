@@ -203,6 +203,10 @@ export const personActions = (Object.keys(whose) as (PersonAction | "view")[]).f
   (action) => action !== "view",
 );
 
+/** Nobody but the requester may do it, whoever decides about the order. */
+export const isRequestersAlone = (action: PersonAction | "view"): boolean =>
+  whose[action].every((role) => role === "requester");
+
 /** What the requester may do even when no rule covers the order any more. */
 const NEEDS_NO_RULE: readonly (PersonAction | "view")[] = ["view", "cancel", "edit", "decline"];
 

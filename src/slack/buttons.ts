@@ -10,7 +10,7 @@ import { mayOrder } from "../workflow/place-order.ts";
 import type { People } from "../workflow/ports.ts";
 import { section, sentenceView } from "./blocks.ts";
 import { showModal, tell, type Click } from "./click.ts";
-import { missingOf } from "./order-buttons.ts";
+import { missingOf } from "./order-facts.ts";
 import type { Message } from "./order-card.ts";
 import { detailsMessage, detailsView } from "./order-details.ts";
 import type { OrderForm } from "./order-form.ts";

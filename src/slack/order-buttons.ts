@@ -3,7 +3,7 @@ import type { Status } from "../order/lifecycle.ts";
 import type { Order } from "../order/order.ts";
 import type { PersonAction } from "../order/policy.ts";
 import { orderButton, type Button } from "./blocks.ts";
-import { isPrepaid } from "./order-facts.ts";
+import { isPrepaid, missingOf } from "./order-facts.ts";
 import type { Texts } from "./texts.ts";
 
 /** The buttons of one kind that an order has: one, or none where the action would come to nothing. */
@@ -95,7 +95,3 @@ export function anewButtons(order: Order, texts: Texts): readonly Button[] {
 
 /** Every action that has a button, in the order in which they stand. */
 export const buttonActions = Object.keys(actionButtons) as PersonAction[];
-
-/** How many servers were asked for and not made. */
-export const missingOf = ({ status, spec, instanceIds }: Order): number =>
-  status === "provisioned" ? Math.max(0, spec.count - instanceIds.length) : 0;

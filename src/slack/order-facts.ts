@@ -41,7 +41,10 @@ export function furtherFacts(order: Order, texts: Texts): readonly Fact[] {
     // While it can still be decided, the price stands in a sentence of its own.
     order.status === "pending"
       ? undefined
-      : [card.price, order.price ? texts.price.short(order.price) : card.priceUnknown],
+      : [
+          missingOf(order) > 0 ? card.priceOfAll(spec.count) : card.price,
+          order.price ? texts.price.short(order.price) : card.priceUnknown,
+        ],
   ];
   return rows.filter((row) => row !== undefined);
 }
@@ -139,3 +142,7 @@ function billing({ spec }: Order, { card, form }: Texts): string {
   const term = chargeUnit && chargeDuration ? card.term(mode, chargeDuration, chargeUnit) : mode;
   return spec.charge.autoRenew ? card.renews(term) : term;
 }
+
+/** How many servers were asked for and not made. */
+export const missingOf = ({ status, spec, instanceIds }: Order): number =>
+  status === "provisioned" ? Math.max(0, spec.count - instanceIds.length) : 0;

@@ -8,16 +8,25 @@ import { InputBlock } from "./input-block.tsx";
 import { PictureBlock, Picture } from "./picture.tsx";
 import { RichText } from "./rich-text.tsx";
 
-/** Keyed by block, so that what is typed stays where it is when the app draws the rest anew. */
 export function Blocks({ blocks }: { blocks: readonly unknown[] }) {
+  const all = blocks.filter(isFields);
   return (
     <div class="blocks">
-      {blocks.filter(isFields).map((block, index) => (
-        <BlockOf key={asText(block["block_id"]) ?? index} block={block} />
+      {all.map((block, index) => (
+        <BlockOf key={keyOf(block, all.slice(0, index))} block={block} />
       ))}
     </div>
   );
 }
+
+/**
+ * What is typed stays where it is when the app draws the rest anew, and so does the focus: an input is known by its
+ * name, and whatever else, for which Slack makes up a new name each time, by being the third of its kind, say.
+ */
+const keyOf = ({ type, block_id: id }: Fields, before: readonly Fields[]): string =>
+  type === "input" && typeof id === "string"
+    ? `input ${id}`
+    : `${String(type)} number ${before.filter((other) => other["type"] === type).length}`;
 
 const DRAWN: Readonly<Record<string, (props: { block: Fields }) => ComponentChildren>> = {
   header: HeaderBlock,

@@ -38,7 +38,8 @@ export interface RefusalWords extends Readonly<Record<WithoutFacts, string>> {
   /** `why`: rule by rule, why it does not take the order; empty when there is nothing to say. */
   readonly "no-rule": (why: string) => string;
   readonly "own-order": (verb: string) => string;
-  readonly "not-yours": (verb: string) => string;
+  /** `isRequesters`: not even those who decide about the order may. */
+  readonly "not-yours": (verb: string, isRequesters: boolean) => string;
   /** `who`: who was faster, with what, when. */
   readonly stale: (who: string) => string;
   /** `who`: who brought it there, with what, when; empty when nobody did anything yet. */

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { accessibilityProblems } from "../../support/axe.ts";
 import { visitPlayground, type Visit } from "../../support/browser.ts";
 import { eventually } from "../../support/eventually.ts";
+import { focusedName, tabTo } from "../../support/keyboard.ts";
 import { galleryMessage, galleryModal } from "../../support/kit-gallery.ts";
 import {
   FILLED,
@@ -212,21 +213,6 @@ describe("the page without a mouse, and for everybody", () => {
     await app.stop();
   });
 });
-
-async function focusedName(page: Page): Promise<string> {
-  const focused = page.locator(":focus");
-  if ((await focused.count()) === 0) return "";
-  return (await focused.ariaSnapshot()).replace(/^- '?\w+ "([^"]*)"[\s\S]*$/, "$1");
-}
-
-/** Tab, as often as it takes, until this has the focus. */
-async function tabTo(page: Page, name: string, direction?: "backwards"): Promise<void> {
-  for (let tries = 0; tries < 80; tries += 1) {
-    if ((await focusedName(page)) === name) return;
-    await page.keyboard.press(direction ? "Shift+Tab" : "Tab");
-  }
-  throw new Error(`The Tab key does not lead to "${name}".`);
-}
 
 async function pickFirst(page: Page, label: string): Promise<void> {
   await page.getByRole("dialog").getByRole("combobox", { name: label }).waitFor();

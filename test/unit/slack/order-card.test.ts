@@ -512,6 +512,8 @@ describe("the card", () => {
       instanceIds: ["i-1", "i-2"],
     });
     expect(everyText(cardOf(order))).toContain("*2 of 3 servers were made.*");
+    // What was asked for cost that much, not what was made.
+    expect(everyText(cardOf(order))).toContain("Price of all 3: ");
   });
 });
 

@@ -130,6 +130,7 @@ describe("/edcps policy explain", () => {
     expect(all).not.toContain("after 90 minutes");
     for (const action of ["accept", "decline"] as const)
       expect(all).toContain(en.steps.verbs[action]);
+    expect(all).toContain("To change it: Only the requester of this order may change it.");
     expect(all).toContain(`• To change it: ${en.refusal({ reason: "not-yours", action: "edit" })}`);
     expect(all).toContain(
       `• To try it again: ${en.refusal({ reason: "wrong-status", action: "retry", status: "pending" })}`,

@@ -8,7 +8,7 @@ export const orders = {
   about: (name: string, sentence: string) => `Order ${name}: ${sentence}`,
   named: (name: string) => `Order ${name}`,
   onlySome: (made: number, wanted: number) =>
-    `*${made} of ${wanted} servers were made.* The cloud did not confirm the others: look at the JD Cloud console before you order the missing ${wanted - made}.`,
+    `*${made} of ${wanted} servers ${made === 1 ? "was" : "were"} made.* The cloud did not confirm the others: look at the JD Cloud console before you order the missing ${wanted - made}.`,
   madeAll: (count: number): string =>
     count === 1
       ? "A new server takes a while until it runs."
@@ -54,6 +54,8 @@ export const card = {
     `${mode}; ${duration} ${unit}${duration === 1 ? "" : "s"}`,
   renews: (billing: string) => `${billing}; renews by itself, charged each time`,
   price: "Price",
+  /** Of an order of which only some was bought. */
+  priceOfAll: (count: number) => `Price of all ${count}`,
   priceUnknown: "not known to this bot",
   instances: "Instances",
   rule: (name: string) => `rule “${name}”`,

@@ -14,7 +14,8 @@ export const refusals: RefusalWords = {
   "not-approver": "You are not one of the approvers of this order, so nothing was changed.",
   "own-order": (verb) =>
     `You asked for this order yourself, so somebody else has to ${verb}. You can take it back with \`/edcps cancel\`.`,
-  "not-yours": (verb) => `Only the requester and the approvers of this order may ${verb}.`,
+  "not-yours": (verb, isRequesters) =>
+    `Only the requester ${isRequesters ? "" : "and the approvers "}of this order may ${verb}.`,
   "unknown-order": "There is no such order, so nothing was changed. `/edcps orders` lists yours.",
   stale: (who) =>
     `This card was out of date: ${who}. Nothing was changed by your click. The card now shows the order as it is; decide again if there is still something to decide.`,

@@ -1,4 +1,5 @@
 import type { Refusal } from "../../../order/decision.ts";
+import { isRequestersAlone } from "../../../order/policy.ts";
 import type { EditRefusal } from "../../../workflow/edit-order.ts";
 import type { ExplainRefusal } from "../../../workflow/explain-policy.ts";
 import type { PlaceRefusal } from "../../../workflow/place-order.ts";
@@ -16,8 +17,9 @@ export const sayRefusal = (words: Words) => {
   return (given: Refusal | PlaceRefusal | EditRefusal | ExplainRefusal): string => {
     switch (given.reason) {
       case "own-order":
+        return refusals["own-order"](steps.verbs[given.action]);
       case "not-yours":
-        return refusals[given.reason](steps.verbs[given.action]);
+        return refusals["not-yours"](steps.verbs[given.action], isRequestersAlone(given.action));
       case "stale":
         return refusals.stale(who(given.last));
       case "wrong-status":

@@ -44,6 +44,7 @@ export const card: Words["card"] = {
   term: (mode, duration, unit) => `${mode}；${duration} ${unit === "year" ? "年" : "个月"}`,
   renews: (billing) => `${billing}；自动续费，每次续费都会扣款`,
   price: "价格",
+  priceOfAll: (count) => `全部 ${count} 台的价格`,
   priceUnknown: "机器人不掌握价格",
   instances: "实例",
   rule: (name) => `规则“${name}”`,

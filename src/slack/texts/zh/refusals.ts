@@ -14,7 +14,7 @@ export const refusals: RefusalWords = {
   "not-approver": "您不是此订单的审批人，未做任何更改。",
   "own-order": (verb) =>
     `这是您本人提交的申请，需由其他人来${verb}。您可以用 \`/edcps cancel\` 撤回。`,
-  "not-yours": (verb) => `只有申请人和审批人可以${verb}。`,
+  "not-yours": (verb, isRequesters) => `只有申请人${isRequesters ? "" : "和审批人"}可以${verb}。`,
   "unknown-order": "没有找到该订单，未做任何更改。用 `/edcps orders` 可以查看您的订单。",
   stale: (who) =>
     `您看到的卡片已不是最新状态：${who}。您的点击未造成任何更改。卡片现已更新，如仍需处理，请重新操作。`,

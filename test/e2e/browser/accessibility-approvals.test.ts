@@ -2,6 +2,7 @@ import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { accessibilityProblems } from "../../support/axe.ts";
 import { visitPlayground, type Visit } from "../../support/browser.ts";
+import { eventually } from "../../support/eventually.ts";
 import { focusedName, tabTo } from "../../support/keyboard.ts";
 import { conversation, messageAbout, say } from "../../support/order-in-page.ts";
 import {
@@ -188,7 +189,7 @@ describe("approving, for everybody", () => {
     await bob.getByText(/is asked whether they accept/).waitFor();
     await bob.keyboard.press("Escape");
     await bob.getByRole("dialog").waitFor({ state: "hidden" });
-    expect(await focusedName(bob)).toBe("Approve with changes");
+    await eventually(() => focusedName(bob)).toBe("Approve with changes");
 
     const alice = await visit.open(ALICE, `D${ALICE.slice(1)}`);
     await messageAbout(alice, id).getByRole("button", { name: "Accept" }).waitFor();
@@ -201,7 +202,7 @@ describe("approving, for everybody", () => {
     // Whoever is not sure goes back, and is where they were.
     await alice.keyboard.press("Escape");
     await asked.waitFor({ state: "hidden" });
-    expect(await focusedName(alice)).toBe("Accept");
+    await eventually(() => focusedName(alice)).toBe("Accept");
     await alice.keyboard.press("Enter");
     await asked.waitFor();
     await asked.getByRole("button", { name: "Accept" }).press("Enter");

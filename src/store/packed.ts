@@ -1,24 +1,42 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { ENTRY_DICTIONARY } from "./entry-dictionary.ts";
 import { ORDER_DICTIONARY } from "./order-dictionary.ts";
 
-/** The first byte of what is packed. JSON, which is what versions before this one stored, begins with a brace. */
-const PACKED = 1;
+/** JSON <-> bytes, of one kind of JSON. Redis keeps all of it in memory, for ever. */
+interface Packing {
+  readonly packed: (json: string) => Buffer;
+  /** Throws for what `packed` did not make. */
+  readonly unpacked: (stored: Buffer) => string;
+}
+
+/** `mark` is the first byte of what is packed so, and no other kind has it. */
+function packing(mark: number, dictionary: string, what: string): Packing {
+  /** As good as larger tables for texts of a few thousand characters, and made in less time. */
+  const options = { dictionary: Buffer.from(dictionary), level: 9, memLevel: 4, windowBits: 13 };
+  return {
+    packed: (json) => Buffer.concat([Buffer.of(mark), deflateRawSync(json, options)]),
+    unpacked(stored) {
+      if (stored[0] !== mark)
+        throw new Error(
+          `A stored ${what} is packed in a way that this version does not know. It was left as it is; bring every process to the version that stored it.`,
+        );
+      return inflateRawSync(stored.subarray(1), options).toString("utf8");
+    },
+  };
+}
+
+const orders = packing(1, ORDER_DICTIONARY, "order");
+const entries = packing(2, ENTRY_DICTIONARY, "entry of the audit trail");
+
+/** What versions before the first that packed have stored is JSON, which begins with it. */
 const BRACE = "{".charCodeAt(0);
 
-const dictionary = Buffer.from(ORDER_DICTIONARY);
-/** As good as larger tables for texts of a few thousand characters, and made in less time. */
-const options = { dictionary, level: 9, memLevel: 4, windowBits: 13 };
+/** An order as JSON -> a quarter of the bytes. */
+export const { packed } = orders;
 
-/** An order as JSON -> a quarter of the bytes. Redis keeps all of them in memory, for ever. */
-export const packed = (json: string): Buffer =>
-  Buffer.concat([Buffer.of(PACKED), deflateRawSync(json, options)]);
+/** What is stored of an order -> JSON. Throws for what no version up to this one has stored. */
+export const unpacked = (stored: Buffer): string =>
+  stored[0] === BRACE ? stored.toString("utf8") : orders.unpacked(stored);
 
-/** What is stored -> JSON. Throws for what no version up to this one has stored. */
-export function unpacked(stored: Buffer): string {
-  if (stored[0] === BRACE) return stored.toString("utf8");
-  if (stored[0] !== PACKED)
-    throw new Error(
-      "A stored order is packed in a way that this version does not know. It was left as it is; bring every process to the version that stored it.",
-    );
-  return inflateRawSync(stored.subarray(1), options).toString("utf8");
-}
+/** An entry of the audit trail as JSON <-> a fifth of the bytes. */
+export const { packed: packedEntry, unpacked: unpackedEntry } = entries;

@@ -2,35 +2,40 @@ import type { AuditEntry } from "../order/audit.ts";
 import type { Notary, Seal } from "../workflow/ports.ts";
 import { answered, wrote } from "./answered.ts";
 import { linkOf, type Place, type StoredEntry } from "./audit-chain.ts";
+import { packedEntry, unpackedEntry } from "./packed.ts";
 import type { RedisConnection } from "./redis.ts";
 
-/**
- * How an entry is written: each field under one letter, always all of them in this order, for Redis then keeps the
- * names once for many entries. What is absent is empty.
- */
-const written = [
-  ["t", "at"],
-  ["o", "orderId"],
-  ["a", "action"],
-  ["x", "refusal"],
-  ["k", "actor"],
-  ["u", "userId"],
-  ["w", "teamId"],
-  ["v", "version"],
-  ["n", "versionAfter"],
-  ["s", "status"],
-  ["l", "rule"],
-  ["m", "perMonth"],
-  ["p", "atOnce"],
-  ["c", "currency"],
-  ["r", "region"],
-  ["d", "deviceType"],
-  ["h", "chargeMode"],
-  ["b", "count"],
-  ["g", "reason"],
-  ["q", "requestId"],
-  ["i", "instanceIds"],
-] as const satisfies readonly (readonly [string, keyof AuditEntry])[];
+/** The one field of an entry, whose value is the entry packed. */
+const ENTRY = "z";
+
+/** What an entry is written as, under `ENTRY`. */
+export const storedEntry = (entry: AuditEntry): Buffer => packedEntry(JSON.stringify(entry));
+
+/** Every field of an entry, and what versions before the first that packed entries wrote it under. */
+const letters: Readonly<Record<keyof AuditEntry, string>> = {
+  at: "t",
+  orderId: "o",
+  action: "a",
+  refusal: "x",
+  actor: "k",
+  userId: "u",
+  teamId: "w",
+  version: "v",
+  versionAfter: "n",
+  status: "s",
+  rule: "l",
+  perMonth: "m",
+  atOnce: "p",
+  currency: "c",
+  region: "r",
+  deviceType: "d",
+  chargeMode: "h",
+  count: "b",
+  reason: "g",
+  requestId: "q",
+  instanceIds: "i",
+};
+const names = Object.keys(letters) as (keyof AuditEntry)[];
 
 const numbers: readonly (keyof AuditEntry)[] = [
   "version",
@@ -40,26 +45,21 @@ const numbers: readonly (keyof AuditEntry)[] = [
   "count",
 ];
 
-/** An entry -> names and values in turn. */
-export const fieldsOf = (entry: AuditEntry): readonly string[] =>
-  written.flatMap(([name, field]) => [name, valueOf(entry, field)]);
-
-function valueOf(entry: AuditEntry, field: keyof AuditEntry): string {
-  if (field === "at") return String(Date.parse(entry.at)); // a number takes a quarter of the room
-  const value = entry[field];
-  return typeof value === "object" ? value.join(" ") : String(value ?? "");
-}
-
-/** What stands in an entry, whoever wrote it: what is not as the bot writes it is left as the text that it is. */
+/** What stands in an entry, whoever wrote it: what the bot would not write so is left out, or left as the text that it is. */
 export function entryIn({ fields }: StoredEntry): Partial<AuditEntry> {
   const values = new Map<string, string>();
   for (let index = 0; index + 1 < fields.length; index += 2)
     values.set(fields[index] ?? "", fields[index + 1] ?? "");
+  const stored = values.get(ENTRY);
   return Object.fromEntries(
-    written.flatMap(([name, field]) => {
-      const text = values.get(name) ?? "";
-      return text === "" && field !== "orderId" ? [] : [[field, read(field, text)]];
-    }),
+    stored === undefined
+      ? names.flatMap((name) => {
+          const text = values.get(letters[name]) ?? "";
+          return text === "" && name !== "orderId" ? [] : [[name, read(name, text)]];
+        })
+      : Object.entries(unpackedFrom(stored)).filter(
+          ([name, value]) => Object.hasOwn(letters, name) && isValue(value),
+        ),
   );
 }
 
@@ -70,17 +70,38 @@ function read(field: keyof AuditEntry, text: string): unknown {
   return numbers.includes(field) ? Number(text) : text;
 }
 
+/** Base64 of a packed entry -> what it holds; nothing when no version up to this one packed it. */
+function unpackedFrom(base64: string): object {
+  try {
+    return Object(JSON.parse(unpackedEntry(Buffer.from(base64, "base64")))) as object;
+  } catch {
+    return {};
+  }
+}
+
+const isValue = (value: unknown): boolean =>
+  typeof value === "string" ||
+  typeof value === "number" ||
+  (Array.isArray(value) && value.every((each) => typeof each === "string"));
+
 export const auditKeys = (prefix: string): { readonly trail: string; readonly chain: string } => ({
   trail: `${prefix}:audit`,
   chain: `${prefix}:audit-chain`,
 });
 
-/** For a script: appends entries to the trail. `entries` is a JSON array of what `fieldsOf` said. */
+/** For a script: appends the entries that stand from one argument to another, as `storedEntry` made them. */
 export const APPEND = `
-local function append(trail, entries)
-  for _, fields in ipairs(cjson.decode(entries)) do redis.call('XADD', trail, '*', unpack(fields)) end
+local function append(trail, from, to)
+  for i = from, to do redis.call('XADD', trail, '*', '${ENTRY}', ARGV[i]) end
 end
 `;
+
+/** Appends one entry. */
+export const appendEntry = (
+  redis: RedisConnection,
+  trail: string,
+  entry: AuditEntry,
+): Promise<unknown> => redis.xadd(trail, "*", ENTRY, storedEntry(entry));
 
 /**
  * KEYS chain; ARGV id of the link that these follow ("" for none), then id, number and hash of each.
@@ -104,35 +125,40 @@ export interface RedisAudit extends Notary {
 export function redisAudit(redis: RedisConnection, prefix: string): RedisAudit {
   const key = auditKeys(prefix);
 
-  async function newest(stream: string, to = "+"): Promise<StoredEntry | undefined> {
-    const [found] = await answered(redis.xrevrange(stream, to, "-", "COUNT", 1));
-    return found && { id: found[0], fields: found[1] };
+  async function newest<T>(
+    stream: string,
+    from: (raw: Raw) => T,
+    to = "+",
+  ): Promise<T | undefined> {
+    const [found] = await answered(redis.xrevrangeBuffer(stream, to, "-", "COUNT", 1));
+    return found && from(found);
   }
 
-  async function* read(
+  async function* read<T extends { readonly id: string }>(
     stream: string,
+    made: (raw: Raw) => T,
     from: string,
     to: string,
-  ): AsyncGenerator<StoredEntry, undefined> {
+  ): AsyncGenerator<T, undefined> {
     let start = from;
     for (;;) {
-      const page = await answered(redis.xrange(stream, start, to, "COUNT", AT_A_TIME));
-      for (const [id, fields] of page) yield { id, fields };
-      const last = page.at(-1);
+      const page = await answered(redis.xrangeBuffer(stream, start, to, "COUNT", AT_A_TIME));
+      const found = page.map(made);
+      yield* found;
+      const last = found.at(-1);
       if (!last || page.length < AT_A_TIME) return undefined;
-      start = `(${last[0]}`;
+      start = `(${last.id}`;
     }
   }
 
   return {
     async seal() {
-      const stored = await newest(key.chain);
-      const head = stored && linkIn(stored);
+      const head = await newest(key.chain, linkFrom);
       const page = await answered(
-        redis.xrange(key.trail, head ? `(${head.id}` : "-", "+", "COUNT", AT_A_TIME),
+        redis.xrangeBuffer(key.trail, head ? `(${head.id}` : "-", "+", "COUNT", AT_A_TIME),
       );
       const links: Seal[] = [];
-      for (const [id, fields] of page) links.push(linkOf(links.at(-1) ?? head, { id, fields }));
+      for (const entry of page.map(entryFrom)) links.push(linkOf(links.at(-1) ?? head, entry));
       if (links.length === 0) return undefined;
       const said = await wrote(
         redis.eval(
@@ -140,7 +166,7 @@ export function redisAudit(redis: RedisConnection, prefix: string): RedisAudit {
           1,
           key.chain,
           head?.id ?? "",
-          ...links.flatMap(({ id, seq, hash }) => [id, String(seq), hash]),
+          ...links.flatMap(({ id, seq, hash }) => [id, String(seq), Buffer.from(hash, "hex")]),
         ),
       );
       return said === "sealed" ? links.at(-1) : undefined;
@@ -148,9 +174,15 @@ export function redisAudit(redis: RedisConnection, prefix: string): RedisAudit {
 
     async *places(from = "-", to = "+") {
       // What comes while this is read is left out: it could be sealed between a look at one stream and at the other.
-      const end = later((await newest(key.chain, to))?.id, (await newest(key.trail, to))?.id);
+      const end = later(
+        (await newest(key.chain, linkFrom, to))?.id,
+        (await newest(key.trail, entryFrom, to))?.id,
+      );
       if (end === undefined) return;
-      const [entries, links] = [read(key.trail, from, end), read(key.chain, from, end)];
+      const [entries, links] = [
+        read(key.trail, entryFrom, from, end),
+        read(key.chain, linkFrom, from, end),
+      ];
       let [entry, link] = [(await entries.next()).value, (await links.next()).value];
       for (;;) {
         const id = earlier(entry?.id, link?.id);
@@ -159,7 +191,7 @@ export function redisAudit(redis: RedisConnection, prefix: string): RedisAudit {
         yield {
           id,
           ...(entry && isEntry ? { entry } : {}),
-          ...(link && isLink ? { link: linkIn(link) } : {}),
+          ...(link && isLink ? { link } : {}),
         };
         if (isEntry) entry = (await entries.next()).value;
         if (isLink) link = (await links.next()).value;
@@ -168,10 +200,23 @@ export function redisAudit(redis: RedisConnection, prefix: string): RedisAudit {
   };
 }
 
-function linkIn({ id, fields }: StoredEntry): Seal {
-  const [, seq = "", , hash = ""] = fields;
-  return { id, seq: Number(seq), hash };
-}
+/** As Redis has it: an id, and names and values in turn. */
+type Raw = [id: Buffer, fields: Buffer[]];
+
+/** The bytes of a packed entry become base64. */
+const entryFrom = ([id, fields]: Raw): StoredEntry => ({
+  id: id.toString(),
+  fields: fields.map((field, index) =>
+    field.toString(index % 2 === 1 && fields[index - 1]?.toString() === ENTRY ? "base64" : "utf8"),
+  ),
+});
+
+/** Versions before the first that packed entries wrote a hash as 64 digits. */
+const linkFrom = ([id, [, seq, , hash]]: Raw): Seal => ({
+  id: id.toString(),
+  seq: Number(seq?.toString()),
+  hash: hash?.toString(hash.length === 32 ? "hex" : "utf8") ?? "",
+});
 
 function isBefore(id: string, other: string): boolean {
   const [[time = 0n, number = 0n], [otherTime = 0n, otherNumber = 0n]] = [id, other].map((text) =>

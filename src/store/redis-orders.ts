@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { doneEntries } from "../order/audit.ts";
 import type { Order } from "../order/order.ts";
 import { nextDue } from "../order/schedule.ts";
@@ -7,7 +7,7 @@ import { readErrand, type Errand } from "../workflow/consequences.ts";
 import type { Created, Orders } from "../workflow/ports.ts";
 import { answered, wrote } from "./answered.ts";
 import { MOVE_IN_LISTS, orderLists, placesOf } from "./order-lists.ts";
-import { APPEND, auditKeys, fieldsOf } from "./redis-audit.ts";
+import { APPEND, appendEntry, auditKeys, storedEntry } from "./redis-audit.ts";
 import { packed, unpacked } from "./packed.ts";
 import type { RedisConnection } from "./redis.ts";
 import { script } from "./script.ts";
@@ -18,7 +18,7 @@ import { script } from "./script.ts";
  *
  * KEYS order, outbox, lists, clock, submission, audit trail
  * ARGV version to replace (0: new), new version, body, id, now, its places in the lists, when the clock looks ("" for
- *      never), submission's time to live, entries of the audit trail, needless errand ids, errand ids…
+ *      never), submission's time to live, needless errand ids, how many entries of the audit trail, these, errand ids…
  */
 const save = script(`${MOVE_IN_LISTS}
 ${APPEND}
@@ -34,9 +34,10 @@ end
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'body', ARGV[3])
 move(KEYS[3], ARGV[6])
 if ARGV[7] == '' then redis.call('ZREM', KEYS[4], ARGV[4]) else redis.call('ZADD', KEYS[4], ARGV[7], ARGV[4]) end
-append(KEYS[6], ARGV[9])
-for _, id in ipairs(cjson.decode(ARGV[10])) do redis.call('ZREM', KEYS[2], id) end
-for i = 11, #ARGV do redis.call('ZADD', KEYS[2], ARGV[5], ARGV[i]) end
+for _, id in ipairs(cjson.decode(ARGV[9])) do redis.call('ZREM', KEYS[2], id) end
+local last = 10 + ARGV[10]
+append(KEYS[6], 11, last)
+for i = last + 1, #ARGV do redis.call('ZADD', KEYS[2], ARGV[5], ARGV[i]) end
 return 'saved'
 `);
 
@@ -66,6 +67,7 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
     needless: readonly string[] = [],
   ): Promise<unknown> => {
     const due = nextDue(order);
+    const entries = doneEntries(order).map(storedEntry);
     return wrote(
       save(
         redis,
@@ -85,8 +87,9 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
         JSON.stringify(placesOf(order)),
         due === undefined ? "" : String(Date.parse(due)),
         String(SUBMISSION_TTL_MS),
-        JSON.stringify(doneEntries(order).map(fieldsOf)),
         JSON.stringify(needless),
+        entries.length,
+        ...entries,
         ...errands.map(({ id }) => id),
       ),
     );
@@ -118,7 +121,7 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
     },
 
     async refused(entry) {
-      await wrote(redis.xadd(key.trail, "*", ...fieldsOf(entry)));
+      await wrote(appendEntry(redis, key.trail, entry));
     },
 
     async outstanding(before, most) {
@@ -160,7 +163,7 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
     },
 
     async callStarted(orderId, at) {
-      const call = randomUUID();
+      const call = randomBytes(9).toString("base64url"); // a third of a UUID: one stays for each order
       await wrote(redis.zadd(key.calls(orderId), at.getTime(), call));
       return call;
     },

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { hash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { doneEntries } from "../../../src/order/audit.ts";
 import { statuses } from "../../../src/order/lifecycle.ts";
+import { ENTRY_DICTIONARY } from "../../../src/store/entry-dictionary.ts";
 import { ORDER_DICTIONARY } from "../../../src/store/order-dictionary.ts";
-import { packed, unpacked } from "../../../src/store/packed.ts";
+import { packed, packedEntry, unpacked, unpackedEntry } from "../../../src/store/packed.ts";
 import { orderIn } from "../../support/shown-orders.ts";
 
 describe("an order that is packed", () => {
@@ -46,3 +48,40 @@ it.each(["", "\u0002{}", "\u0001", "[1]"])(
     expect(() => unpacked(Buffer.from(text))).toThrow(Error);
   },
 );
+
+describe("an entry of the audit trail that is packed", () => {
+  const order = orderIn("provisioned");
+  const life = order.history.flatMap(({ version }) => doneEntries({ ...order, version }));
+
+  it("comes back as it was, whatever stands in it", () => {
+    fc.assert(
+      fc.property(fc.object({ key: fc.string({ unit: "binary" }), maxDepth: 2 }), (entry) => {
+        const json = JSON.stringify(entry);
+        expect(unpackedEntry(packedEntry(json))).toBe(json);
+      }),
+    );
+  });
+
+  it.each(life)("takes less than a third of the room: $action", (entry) => {
+    const json = JSON.stringify(entry);
+    expect(packedEntry(json).length).toBeLessThan(Buffer.byteLength(json) / 3);
+  });
+
+  it("is read as it was packed on the first day", () => {
+    expect(unpackedEntry(Buffer.from("AsMSVBa4gsrb3Nck0BIzwGoB", "base64"))).toBe(
+      '{"at":"2026-01-01T08:00:00.000Z","orderId":"K7M4Q9","action":"place"}',
+    );
+  });
+
+  it("can be read for ever: what it was packed with has not changed", () => {
+    expect(hash("sha256", ENTRY_DICTIONARY)).toBe(
+      "18a605d05fee161e92523f5a359cad020d53a4968b73bed1fcdc13b08c073ea8",
+    );
+  });
+
+  it("is not taken for an order, nor an order for it", () => {
+    expect(() => unpacked(packedEntry("{}"))).toThrow("order");
+    expect(() => unpackedEntry(packed("{}"))).toThrow("entry");
+    expect(() => unpackedEntry(Buffer.from("{}"))).toThrow("entry");
+  });
+});

@@ -562,6 +562,10 @@ type Picture = readonly [cast: keyof typeof casts, scene: keyof typeof scenes, s
 
 /** By the picture's name. Those of one cast are drawn one after another. */
 const pictures: Readonly<Record<string, Picture>> = {
+  // Lists come while there is little in them.
+  "orders-waiting": ["english", "orders-waiting", LONG_DESK],
+  home: ["english", "home", DESK],
+  page: ["english", "page", DESK],
   form: ["english", "form", DESK],
   "form-errors": ["english", "form-errors", DESK],
   "form-price": ["english", "form-price", DESK],
@@ -597,7 +601,6 @@ const pictures: Readonly<Record<string, Picture>> = {
   "adopt-confirm": ["english", "adopt-confirm", DESK],
   "retry-confirm": ["english", "retry-confirm", DESK],
   thread: ["english", "thread", DESK],
-  "orders-waiting": ["english", "orders-waiting", LONG_DESK],
   "orders-all": ["english", "orders-all", LONG_DESK],
   "order-story": ["english", "order-story", LONG_DESK],
   "policy-explain": ["english", "policy-explain", LONG_DESK],
@@ -605,8 +608,6 @@ const pictures: Readonly<Record<string, Picture>> = {
   help: ["english", "help", DESK],
   refused: ["english", "refused", DESK],
   result: ["english", "result", DESK],
-  home: ["english", "home", DESK],
-  page: ["english", "page", DESK],
   "page-dark": ["english", "page", DARK],
   traffic: ["english", "traffic", DESK],
   "phone-card": ["english", "card-1-of-2", LONG_PHONE],

@@ -30,6 +30,7 @@ export const orderCard = (order: Order, texts: Texts): Message => ({
   blocks: [
     header(texts.cardHeading(order)),
     ...orderBody(order, texts),
+    ...advice(order, texts),
     context(texts.standing(order)),
     actions(...buttons(order, texts), orderButton("order_details", texts.showDetails, order)),
   ],
@@ -94,6 +95,14 @@ const offered: Partial<Record<Status, readonly PersonAction[]>> = {
   failed: ["retry"],
   unknown: ["retry", "adopt", "cancel"],
 };
+
+/** What each button comes to, where whoever presses one has to know what happened in the cloud. */
+function advice(order: Order, texts: Texts): readonly Block[] {
+  if (order.status !== "unknown") return [];
+  const known: Readonly<Record<string, string>> = texts.unknownAdvice;
+  const said = buttons(order, texts).flatMap(({ action_id: action }) => known[action ?? ""] ?? []);
+  return [section(said.map((sentence) => `• ${sentence}`).join("\n"))];
+}
 
 const buttons = (order: Order, texts: Texts): readonly Button[] => [
   ...buttonsOf(offered[order.status] ?? [], order, texts),

@@ -4,7 +4,7 @@ import { failures } from "./en/failures.ts";
 import { besideForm, form } from "./en/form-texts.ts";
 import { edited, formQuotes, formWords } from "./en/form-words.ts";
 import { actionForms, buttons, dialogs, gestureWords, prepaid } from "./en/gestures.ts";
-import { card, cardButtons, details, orders, result } from "./en/orders.ts";
+import { card, cardButtons, details, orders, result, unknownAdvice } from "./en/orders.ts";
 import { price } from "./en/price.ts";
 import { problems } from "./en/problems.ts";
 import { refusals } from "./en/refusals.ts";
@@ -36,6 +36,7 @@ export const en = {
   orders,
   card,
   cardButtons,
+  unknownAdvice,
   result,
   details,
   command,

@@ -5,7 +5,7 @@ import { failures } from "./zh/failures.ts";
 import { besideForm, form } from "./zh/form-texts.ts";
 import { edited, formQuotes, formWords } from "./zh/form-words.ts";
 import { actionForms, buttons, dialogs, gestureWords, prepaid } from "./zh/gestures.ts";
-import { card, cardButtons, details, orders, result } from "./zh/orders.ts";
+import { card, cardButtons, details, orders, result, unknownAdvice } from "./zh/orders.ts";
 import { price } from "./zh/price.ts";
 import { problems } from "./zh/problems.ts";
 import { refusals } from "./zh/refusals.ts";
@@ -36,6 +36,7 @@ export const zh: Words = {
   orders,
   card,
   cardButtons,
+  unknownAdvice,
   result,
   details,
   command,

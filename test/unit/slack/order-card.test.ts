@@ -88,6 +88,21 @@ describe("the card", () => {
     },
   );
 
+  it.each(languages)("says what each button under it does, and of no other: %s", (language) => {
+    const { unknownAdvice: advice } = textsIn[language];
+    const said = (more: Partial<NonNullable<Order["failure"]>>): string =>
+      shownIn(
+        orderCard(orderIn("unknown", { failure: { ...failure, ...more } }), textsIn[language])
+          .blocks,
+      ).join("\n");
+    const both = said({ retriable: true, found: ["i-1"] });
+    for (const sentence of Object.values(advice)) expect(both).toContain(sentence);
+    const neither = said({ retriable: false, found: [] });
+    expect(neither).toContain(advice.order_cancel);
+    expect(neither).not.toContain(advice.order_adopt);
+    expect(neither).not.toContain(advice.order_retry);
+  });
+
   it("asks twice before money goes out at once", () => {
     const approveOf = (order: Order) => buttonsOf(cardOf(order))[0];
     const prepaid = orderIn("pending", {

@@ -1,3 +1,4 @@
+import { buttons } from "./gestures.ts";
 import { servers } from "./steps.ts";
 
 const them = (count: number): string => (count === 1 ? "the server" : "the servers");
@@ -86,6 +87,13 @@ export const cardButtons = {
   withdraw: "Withdraw my approval",
   breakGlass: "Buy without approval",
   adopt: "These are the servers",
+};
+
+/** What the buttons do under an order of which nobody knows whether it was bought, by their action. */
+export const unknownAdvice = {
+  order_adopt: `*${cardButtons.adopt}*, if they are this order: they are recorded as bought.`,
+  order_retry: `*${buttons.retry}*, if nothing was bought or you cannot tell: the cloud is asked under the same token and does not buy twice.`,
+  order_cancel: `*${buttons.closeOrder}*, to leave it at that.`,
 };
 
 export const result = {

@@ -1,4 +1,5 @@
 import type { Words } from "../en.ts";
+import { buttons } from "./gestures.ts";
 import { servers } from "./steps.ts";
 
 /** What messages about an order say. Whatever is quoted comes escaped; names of facts are plain. */
@@ -71,6 +72,12 @@ export const cardButtons: Words["cardButtons"] = {
   withdraw: "撤回我的批准",
   breakGlass: "紧急放行",
   adopt: "认领这些服务器",
+};
+
+export const unknownAdvice: Words["unknownAdvice"] = {
+  order_adopt: `*${cardButtons.adopt}* ：如果这些服务器就是本次购买的，请选择此项，订单将记录为已购买。`,
+  order_retry: `*${buttons.retry}* ：如果没有购买，或者无法确定，请选择此项；将使用同一令牌再次请求云端，不会重复购买。`,
+  order_cancel: `*${buttons.closeOrder}* ：不再处理此订单。`,
 };
 
 export const result: Words["result"] = {

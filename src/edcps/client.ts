@@ -96,7 +96,7 @@ export function edcpsClient(options: EdcpsClientOptions): EdcpsClient {
           "user-agent": "edcps-bot",
         },
         body: Buffer.from(
-          method === "PUT" || method === "POST" ? sortedJson(request.body ?? {}) : "",
+          method === "PUT" || method === "POST" ? JSON.stringify(sorted(request.body ?? {})) : "",
         ),
       },
       {
@@ -208,13 +208,14 @@ function regionId(region: string, operation: string): string {
   );
 }
 
-function sortedJson(body: object): string {
-  return JSON.stringify(body, (_key, value: unknown) =>
-    value !== null && typeof value === "object" && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
+/** Any JSON value -> the same with the keys of every object sorted. */
+function sorted(value: unknown): unknown {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const keys = Object.keys(value).toSorted();
+  return Object.fromEntries(keys.map((key) => [key, sorted((value as Json)[key])]));
 }
+type Json = Readonly<Record<string, unknown>>;
 
 function parsedJson(body: Buffer): unknown {
   try {

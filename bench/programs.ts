@@ -38,13 +38,20 @@ const LOOK_EVERY_MS = 5;
 /** The system counts processor time in hundredths of a second. */
 const TICK_MS = 10;
 
+/** What `npm start` gives to Node. */
+function npmStart() {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const [, ...flags] = String(scripts.start).split(" ");
+  return { file: flags.pop() ?? "", flags };
+}
+
 /** `folder` takes everything that the programs write, as a container's log would. */
 export function programs(folder: string): Programs {
   const running = new Set<{ stop(): Promise<void> }>();
   let started = 0;
 
   const start = async (
-    file: string,
+    { file, flags }: { readonly file: string; readonly flags: readonly string[] },
     env: Environment,
     isReady: (written: () => string) => boolean | Promise<boolean>,
   ): Promise<Program> => {
@@ -53,7 +60,7 @@ export function programs(folder: string): Programs {
     const output = openSync(log, "w");
     const began = performance.now();
     const child = endsWithUs(
-      spawn(process.execPath, [join(ROOT, file)], {
+      spawn(process.execPath, [...flags, join(ROOT, file)], {
         cwd: folder,
         env: { PATH: process.env["PATH"] ?? "", ...env },
         stdio: ["ignore", output, output],
@@ -89,14 +96,16 @@ export function programs(folder: string): Programs {
 
   return {
     bot: (env) =>
-      start("src/start.js", env, async () => {
+      start(npmStart(), env, async () => {
         const url = `http://127.0.0.1:${env["ADMIN_PORT"]}/readyz`;
         const answer = await fetch(url).catch(() => undefined);
         await answer?.body?.cancel();
         return answer?.ok ?? false;
       }),
     bare: (name, env) =>
-      start(`bench/bare/${name}.ts`, env, (written) => /^ready$/m.test(written())),
+      start({ file: `bench/bare/${name}.ts`, flags: [] }, env, (written) =>
+        /^ready$/m.test(written()),
+      ),
     async redis() {
       const started = await startRedis(await freePort());
       running.add(started);

@@ -169,7 +169,7 @@ async function dialogOn(shown: Locator, button: RegExp): Promise<Locator> {
   const before = (await dialog.count()) > 0 ? await heading.textContent() : undefined;
   await shown.getByRole("button", { name: button }).click();
   await dialog.waitFor();
-  await (before ? heading.filter({ hasNotText: before }) : heading).waitFor();
+  await (before ? heading.filter({ hasNotText: new RegExp(`^${before}$`) }) : heading).waitFor();
   return dialog;
 }
 const detailsFor = async (team: Team, id: string, who: string, screen: Screen): Promise<Locator> =>
@@ -227,10 +227,12 @@ async function partlyBought(team: Team): Promise<string> {
   return id;
 }
 
+let databases = 0;
 async function unknown(team: Team): Promise<string> {
   const { faults } = team.world.cloud;
   faults.set("createInstances", { kind: "reset", when: "after" });
-  const id = await order(team, { name: "db-01" });
+  // What was found is told by its name, so no other order may have it.
+  const id = await order(team, { name: `db-${(databases += 1)}` });
   await press(team, id, "order_approve");
   await shows(team, id, /Not known whether bought|是否已购买尚不确定/, 90_000);
   faults.clear();

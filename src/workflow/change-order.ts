@@ -1,7 +1,7 @@
 import type { Decision } from "../order/decision.ts";
 import { record, type SystemCommand } from "../order/record.ts";
 import type { Order } from "../order/order.ts";
-import { errandsOf, overtakenBy } from "./consequences.ts";
+import { atOnce, errandsOf, overtakenBy } from "./consequences.ts";
 import { StoreUnavailable, type Clock, type Log, type Orders, type Queue } from "./ports.ts";
 
 export interface ChangePorts {
@@ -18,8 +18,7 @@ const MOST_CONFLICTS = 20;
  * Reads an order, decides, and saves over exactly the version that was read; whoever was overtaken reads and decides
  * again. Stored with its consequences in one step; enqueuing them afterwards only saves the sweep's wait, so that is not
  * waited for.
- * `read` is the order as it was read already. That a purchase began is told with its end, unless that takes long: whoever
- * began it enqueues that.
+ * `read` is the order as it was read already.
  * Returns undefined when there is no such order. Throws StoreUnavailable.
  */
 export async function changeOrder(
@@ -36,8 +35,7 @@ export async function changeOrder(
     if (!changed) return decision;
     const errands = errandsOf(changed);
     if ((await ports.orders.save(changed, errands, overtakenBy(changed))) === "conflict") continue;
-    // Kept already: nobody has to wait for the queue.
-    if (changed.history.at(-1)?.action !== "begin") void enqueueOrLeaveToSweep(ports, errands);
+    void enqueueOrLeaveToSweep(ports, atOnce(errands)); // kept already: nobody has to wait for the queue
     return decision;
   }
   throw new StoreUnavailable(false);

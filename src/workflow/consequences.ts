@@ -35,11 +35,17 @@ export function errandsOf({ id, version, status, history }: Order): readonly Err
   return (kinds ?? (["tell"] as const)).map((kind) => errand(kind, id, version));
 }
 
-/** Errands that this change makes needless: that a purchase began is told with its end, in the same messages. */
-export function overtakenBy({ id, history }: Order): readonly string[] {
-  const before = history.at(-2);
-  return before?.action === "begin" ? [errand("passing", id, before.version).id] : [];
+/** Errands that this change makes needless: what only led on to it is told with it, in the same messages. */
+export function overtakenBy({ id, version, history }: Order): readonly string[] {
+  const led = history.at(-1)?.action === "begin" || history.at(-2)?.action === "begin";
+  return led ? [errand("passing", id, version - 1).id] : [];
 }
+
+/** Those that are enqueued as they are stored. An approval is told by its purchase as that begins, a moment later. */
+export const atOnce = (errands: readonly Errand[]): readonly Errand[] =>
+  errands.some(({ kind }) => kind === "purchase")
+    ? errands.filter(({ kind }) => kind !== "passing")
+    : errands;
 
 /** BullMQ refuses job ids that hold a colon or are made of digits only; order ids hold no hyphen. */
 export const errand = (kind: Consequence, orderId: string, version: number): Errand => ({

@@ -8,7 +8,7 @@ import type { Policy, Rule } from "../order/policy-file.ts";
 import { estimate, type Estimate, type PriceBook } from "../order/price-book.ts";
 import { scheduleFrom } from "../order/schedule.ts";
 import { enqueueOrLeaveToSweep, type ChangePorts } from "./change-order.ts";
-import { errandsOf } from "./consequences.ts";
+import { atOnce, errandsOf } from "./consequences.ts";
 import { decidedOrKept, keepRefusal } from "./keep-refusal.ts";
 import type { Ids, People, Sealer } from "./ports.ts";
 import { splitSecrets } from "./sealed-secrets.ts";
@@ -107,7 +107,7 @@ export async function placeOrder(ports: PlacePorts, request: PlaceRequest): Prom
       await keepRefusal(ports, { ...attempt, order: created.order }, "repeated");
       return { ok: true, order: created.order, repeated: true };
     }
-    void enqueueOrLeaveToSweep(ports, errands); // kept already: nobody has to wait for the queue
+    void enqueueOrLeaveToSweep(ports, atOnce(errands)); // kept already: nobody has to wait for the queue
     ports.log.info(
       { orderId: id, by: request.by.userId, rule: allowed.rule.name, status: order.status },
       "An order was placed.",

@@ -57,16 +57,13 @@ export interface Purchase {
 export interface Cloud {
   /**
    * Buys. Sending the same token and the same specification again has no further effect: the cloud answers with the
-   * first result. `takesLong` is called once when there is no answer after a second. Throws CloudFailure.
+   * first result. Throws CloudFailure.
    */
-  createInstances(
-    order: {
-      region: string;
-      clientToken: string;
-      spec: InstanceSpec;
-    },
-    takesLong?: () => void,
-  ): Promise<Purchase>;
+  createInstances(order: {
+    region: string;
+    clientToken: string;
+    spec: InstanceSpec;
+  }): Promise<Purchase>;
   /** Every server of the region whose name matches (the API's match is fuzzy), all pages. Throws CloudFailure. */
   instances(region: string, filter?: { name?: string }): Promise<readonly Instance[]>;
 }

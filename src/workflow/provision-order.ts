@@ -3,8 +3,7 @@ import type { Decision } from "../order/decision.ts";
 import { checkInstanceSpec, type InstanceSpec, type Limits } from "../order/instance-spec.ts";
 import type { Order, PurchaseFailure } from "../order/order.ts";
 import { CloudFailure } from "./cloud-failure.ts";
-import { enqueueOrLeaveToSweep, reportOnOrder, type ChangePorts } from "./change-order.ts";
-import { errandsOf } from "./consequences.ts";
+import { reportOnOrder, type ChangePorts } from "./change-order.ts";
 import { keepRefusal } from "./keep-refusal.ts";
 import type { Cloud, Later, Purchase, Sealer } from "./ports.ts";
 
@@ -69,14 +68,11 @@ export async function provisionOrder(
   const call = await ports.orders.callStarted(order.id, ports.clock());
   let purchase: Purchase;
   try {
-    purchase = await ports.cloud.createInstances(
-      {
-        region: order.region,
-        clientToken: order.clientToken,
-        spec,
-      },
-      () => void enqueueOrLeaveToSweep(ports, errandsOf(order)),
-    );
+    purchase = await ports.cloud.createInstances({
+      region: order.region,
+      clientToken: order.clientToken,
+      spec,
+    });
   } catch (error) {
     if (!(error instanceof CloudFailure)) throw error;
     return await failed(ports, order, call, error, lastAttempt);

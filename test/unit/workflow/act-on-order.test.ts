@@ -80,7 +80,7 @@ describe("an approval that completes the quorum", () => {
     });
     const errands = ["K7M4Q9-passing-2", "K7M4Q9-purchase-2"];
     expect(world.orders.errands().toSorted()).toEqual(errands);
-    expect([...world.queue.jobs.keys()].toSorted()).toEqual(errands);
+    expect([...world.queue.jobs.keys()]).toEqual(["K7M4Q9-purchase-2"]);
   });
 
   it("counts although the queue is down: what follows is kept with it", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Order } from "../../../src/order/order.ts";
 import {
+  atOnce,
   consequenceKinds,
   errand,
   errandsOf,
@@ -58,13 +59,23 @@ describe("what follows from a change of an order", () => {
     expect(thatAsk("track")).toEqual(["bought", "bought after all", "adopted"]);
   });
 
-  it("makes needless that the beginning of a purchase is told by itself", () => {
-    const began = after(anOrder(), "approve", "begin");
+  it("makes needless what only led on to it: an approval, and the beginning of a purchase", () => {
+    const approved = after(anOrder(), "approve");
+    const began = after(approved, "begin");
+    expect(overtakenBy(began)).toEqual(["K7M4Q9-passing-2"]);
     for (const end of ["complete", "fail", "doubt"] as const)
       expect(overtakenBy(after(began, end))).toEqual(["K7M4Q9-passing-3"]);
-    for (const order of [began, anOrder(), after(began, "complete", "observe")])
+    for (const order of [anOrder(), approved, after(began, "complete", "observe")])
       expect(overtakenBy(order)).toEqual([]);
-    expect(errandsOf(began).map(({ id }) => id)).toEqual(["K7M4Q9-passing-3"]);
+  });
+
+  it("is enqueued at once, but for an approval, which its purchase tells", () => {
+    for (const [name, order] of Object.entries(stories)) {
+      const errands = errandsOf(order);
+      const left = errands.filter((one) => !atOnce(errands).includes(one));
+      const isApproved = ["approved", "tried again"].includes(name);
+      expect([name, left.map(({ kind }) => kind)]).toEqual([name, isApproved ? ["passing"] : []]);
+    }
   });
 
   it("is nothing twice", () => {

@@ -1,5 +1,6 @@
-import { WebClient } from "@slack/web-api";
+import { WebClient, type FetchFunction } from "@slack/web-api";
 import type { Logger } from "@slack/bolt";
+import { request } from "undici";
 
 interface Access {
   readonly token: string;
@@ -7,10 +8,39 @@ interface Access {
   readonly logger: Logger;
 }
 
+/**
+ * What fetch does for a call to Slack, in less than half of its processor time: no streams of the web, no copies. Nothing
+ * follows a redirect, so Slack's token goes nowhere else.
+ */
+const leanFetch: FetchFunction = async (url, init = {}) => {
+  const { body = null, signal = null } = init;
+  if (body instanceof FormData) throw new Error("The bot sends no files to Slack.");
+  const answer = await request(url, { method: "POST", headers: init.headers ?? {}, body, signal });
+  const text = await answer.body.text(); // read whatever becomes of it: what is left unread holds the connection
+  const status = answer.statusCode;
+  const headers = new Map(
+    Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
+  );
+  return {
+    ok: status >= 200 && status < 300,
+    status,
+    statusText: answer.statusText,
+    url: String(url),
+    headers: {
+      get: (name) => headers.get(name.toLowerCase()) ?? null,
+      entries: () => headers.entries(),
+    },
+    text: async () => text,
+    json: async () => JSON.parse(text) as unknown,
+    arrayBuffer: async () => new TextEncoder().encode(text).buffer,
+  };
+};
+
 /** For calls while somebody waits: Slack gives 3 seconds for everything, so one try of at most two. */
 export const gestureClient = ({ token, apiUrl, logger }: Access): WebClient =>
   new WebClient(token, {
     slackApiUrl: apiUrl,
+    fetch: leanFetch,
     logger,
     timeout: 2_000,
     retryConfig: { retries: 0 },
@@ -21,6 +51,7 @@ export const gestureClient = ({ token, apiUrl, logger }: Access): WebClient =>
 export const jobClient = ({ token, apiUrl, logger }: Access): WebClient =>
   new WebClient(token, {
     slackApiUrl: apiUrl,
+    fetch: leanFetch,
     logger,
     timeout: 8_000,
     retryConfig: { retries: 0 },

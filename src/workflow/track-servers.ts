@@ -1,5 +1,6 @@
 import type { Instance } from "../order/catalogue.ts";
 import type { Order, Progress, Server } from "../order/order.ts";
+import type { Decision } from "../order/decision.ts";
 import { record } from "../order/record.ts";
 import { CloudFailure } from "./cloud-failure.ts";
 import { changeOrder, type ChangePorts } from "./change-order.ts";
@@ -42,12 +43,12 @@ export async function trackServers(ports: TrackPorts, orderId: string): Promise<
   }
   const servers = order.instanceIds.map((id) => serverFrom(id, existing, order.servers));
   const progress = progressOf(servers, age);
-  // Decided on the order as it is when this is stored: another process may have looked at the same time.
-  await changeOrder(ports, orderId, (now, at) =>
+  // Decided again on the order as it then is when another process was faster: it may have looked at the same time.
+  const decideOn = (now: Order, at: string): Decision =>
     isNews(now, progress)
       ? record(now, { action: "observe", by: { kind: "clock" }, servers, progress }, at)
-      : { ok: false, refusal: { reason: "no-change" } },
-  );
+      : { ok: false, refusal: { reason: "no-change" } };
+  await changeOrder(ports, orderId, decideOn, order);
   return progress.over ? undefined : pause(age);
 }
 

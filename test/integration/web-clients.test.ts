@@ -1,0 +1,93 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
+import { jobClient } from "../../src/slack/web-clients.ts";
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+const logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  setLevel: () => undefined,
+  setName: () => undefined,
+} as unknown as Parameters<typeof jobClient>[0]["logger"];
+
+/** A Slack that answers like this, and a client of it. */
+async function slackThat(answer: (request: IncomingMessage, response: ServerResponse) => void) {
+  let connections = 0;
+  const heard: { readonly url: string | undefined; readonly headers: object; body: string }[] = [];
+  const server = createServer((request, response) => {
+    const call = { url: request.url, headers: request.headers, body: "" };
+    request.on("data", (chunk: Buffer) => (call.body += chunk.toString()));
+    request.on("end", () => {
+      heard.push(call);
+      answer(request, response);
+    });
+  });
+  server.on("connection", () => (connections += 1));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closing.push(
+    () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
+  );
+  const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`;
+  const client = jobClient({ token: "xoxb-1", apiUrl, logger });
+  return { client, heard, connections: () => connections };
+}
+
+const post = { channel: "C0ASKED", text: "Order K7M4Q9 & more: 已购买" };
+
+describe("the client of Slack's Web API", () => {
+  it("sends what it is given, and reads the answer with what its headers say", async () => {
+    const { client, heard } = await slackThat((_, response) =>
+      response
+        .writeHead(200, {
+          "Content-Type": "application/json",
+          "X-OAuth-Scopes": "chat:write,im:write",
+        })
+        .end(JSON.stringify({ ok: true, ts: "1.2", channel: "C0ASKED" })),
+    );
+    expect(await client.chat.postMessage(post)).toMatchObject({
+      ts: "1.2",
+      response_metadata: { scopes: ["chat:write", "im:write"] },
+    });
+    expect(heard).toMatchObject([
+      { url: "/api/chat.postMessage", headers: { authorization: "Bearer xoxb-1" } },
+    ]);
+    expect(Object.fromEntries(new URLSearchParams(heard[0]?.body))).toEqual(post);
+  });
+
+  it("says for how long Slack takes no messages, and keeps its connections free", async () => {
+    const { client, connections } = await slackThat((_, response) =>
+      response.writeHead(429, { "retry-after": "7" }).end("x".repeat(100_000)),
+    );
+    for (let times = 0; times < 5; times += 1) {
+      const failure = await client.chat.postMessage(post).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(WebAPIRateLimitedError);
+      expect(failure).toMatchObject({ retryAfter: 7 });
+    }
+    expect(connections(), "an answer that nobody read holds its connection").toBeLessThan(5);
+  });
+
+  it("follows nobody elsewhere", async () => {
+    const { client, heard } = await slackThat((_, response) =>
+      response.writeHead(307, { location: "/api/elsewhere" }).end(),
+    );
+    await expect(client.chat.postMessage(post)).rejects.toBeInstanceOf(WebAPIHTTPError);
+    expect(heard.map(({ url }) => url)).toEqual(["/api/chat.postMessage"]);
+  });
+
+  it("fails when the connection breaks before the answer", async () => {
+    const { client } = await slackThat(({ socket }) => socket.destroy());
+    await expect(client.chat.postMessage(post)).rejects.toBeInstanceOf(WebAPIRequestError);
+  });
+});

@@ -139,10 +139,10 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
       return ids.map(readErrand).filter((errand) => errand !== undefined);
     },
 
-    async takenUp(errandIds) {
+    async takenUp(errandIds, at) {
       if (errandIds.length === 0) return;
-      const at = now().getTime();
-      await wrote(redis.zadd(key.outbox, "XX", ...errandIds.flatMap((id) => [at, id])));
+      const scored = errandIds.flatMap((id) => [at.getTime(), id]);
+      await wrote(redis.zadd(key.outbox, "XX", ...scored));
     },
 
     async done(errandId) {

@@ -128,8 +128,11 @@ export interface Orders {
 
   /** Errands that were stored before `before` and not yet done, oldest first. */
   outstanding(before: Date, most: number): Promise<readonly Errand[]>;
-  /** Puts errands that were taken up again at the end of the line, so that one that waits for a person holds up no other. */
-  takenUp(errandIds: readonly string[]): Promise<void>;
+  /**
+   * Puts errands that were taken up again, at this time, at the end of the line, so that one that waits for a person holds
+   * up no other.
+   */
+  takenUp(errandIds: readonly string[], at: Date): Promise<void>;
   /** Forgets an errand that is done. A repeat does nothing. */
   done(errandId: string): Promise<void>;
   /** Pending orders that the clock has to look at, at or before `at`, the longest due first. */

@@ -121,11 +121,11 @@ export function memoryOrders(now: () => Date): MemoryOrders {
         .slice(0, most)
         .map((entry) => entry.errand);
     },
-    async takenUp(errandIds) {
+    async takenUp(errandIds, at) {
       await reachable();
       for (const id of errandIds) {
         const entry = outbox.get(id);
-        if (entry) outbox.set(id, { ...entry, at: now().getTime() });
+        if (entry) outbox.set(id, { ...entry, at: at.getTime() });
       }
     },
     async done(errandId) {

@@ -442,12 +442,12 @@ export function ordersContract(name: string, factory: () => Promise<OrdersUnderT
         await place("CCCCCC");
         await orders.done("CCCCCC-tell-1");
         store.setNow(at(5));
-        await orders.takenUp(["AAAAAA-tell-1", "CCCCCC-tell-1", "never-tell-1"]);
+        await orders.takenUp(["AAAAAA-tell-1", "CCCCCC-tell-1", "never-tell-1"], at(5));
         expect(await orders.outstanding(at(4), 10)).toEqual([]);
         expect((await orders.outstanding(at(6), 10)).map(({ id }) => id)).toEqual([
           "AAAAAA-tell-1",
         ]);
-        await orders.takenUp([]);
+        await orders.takenUp([], at(5));
       });
 
       it("are forgotten when a later version makes them needless, and only with it", async () => {

@@ -39,6 +39,20 @@ describe("the sweep", () => {
     expect(world.queue.jobs.size).toBe(0);
   });
 
+  it("leaves to the queue what it asked for, and asks again when it is still not done", async () => {
+    await place();
+    const askedAt = async (seconds: number): Promise<number> => {
+      world.clock.setTo(seconds * SECONDS);
+      const queue = memoryQueue();
+      await sweepOrders({ ...world, queue });
+      return queue.jobs.size;
+    };
+    expect(await askedAt(6)).toBe(1);
+    expect(await askedAt(12)).toBe(0);
+    expect(await askedAt(25)).toBe(0);
+    expect(await askedAt(27)).toBe(1);
+  });
+
   it("asks for nothing that is done", async () => {
     await place();
     for (const { id } of errandsOf(anOrder())) await world.orders.done(id);

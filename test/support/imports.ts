@@ -45,7 +45,10 @@ const edge = ["workflow", "order", "src/remembered.ts", "type src/config.ts"];
 export const table: Readonly<Record<string, Row>> = {
   order: { may: ["order"], packages: ["zod", "leven"] },
   workflow: { may: ["workflow", "order"], packages: [] },
-  slack: { may: ["slack", ...edge], packages: ["@slack/bolt", "@slack/web-api", "zod", "node:"] },
+  slack: {
+    may: ["slack", ...edge],
+    packages: ["@slack/bolt", "@slack/web-api", "undici", "zod", "node:"],
+  },
   edcps: { may: ["edcps", ...edge], packages: ["undici", "zod", "node:"] },
   queue: {
     may: ["queue", "type src/store/redis.ts", ...edge],

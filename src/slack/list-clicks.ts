@@ -37,9 +37,9 @@ export async function openHome(
 /** What clicks in lists lead to, by their action ids: they change nothing, and what they ask for is checked anew. */
 export const listClicks = (
   ports: ListClickPorts,
-): readonly { readonly actionId: RegExp; readonly handle: OnClick }[] => [
+): readonly { readonly isOf: (actionId: string) => boolean; readonly handle: OnClick }[] => [
   {
-    actionId: LIST_ACTION,
+    isOf: (actionId) => LIST_ACTION.test(actionId),
     async handle({ payload, by, reader, ack }) {
       const wanted = readListValue(valueOf(payload)) ?? { scope: "mine" };
       if (isInHome(payload)) {
@@ -54,7 +54,7 @@ export const listClicks = (
     },
   },
   {
-    actionId: INSTANCES_ACTION,
+    isOf: (actionId) => INSTANCES_ACTION.test(actionId),
     async handle({ payload, by, reader, ack }) {
       const wanted = readWantedServers(valueOf(payload)) ?? "";
       const listed = listInstances(ports, by, reader, wanted);
@@ -62,7 +62,7 @@ export const listClicks = (
     },
   },
   {
-    actionId: new RegExp(`^${ORDER_NEW}$`),
+    isOf: (actionId) => actionId === ORDER_NEW,
     async handle({ payload, by, reader, ack }) {
       const handled = await inTime(openForm(ports, payload, by, reader), ports.log, reader);
       if (handled.ok || (await answers(ports, payload, handled))) await ack();

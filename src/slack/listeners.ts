@@ -170,7 +170,7 @@ function clicksOn(ports: ListenerPorts): (actionId: string) => OnClick | undefin
   return (actionId) => {
     const onOrder = own(onOrders, actionId);
     if (onOrder) return clickOnOrder(onOrder);
-    return inLists.find((click) => click.actionId.test(actionId))?.handle;
+    return inLists.find(({ isOf }) => isOf(actionId))?.handle;
   };
 }
 

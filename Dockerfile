@@ -20,8 +20,8 @@ USER node
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.ADMIN_PORT || 3001}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 
-# With the two limits the bot holds half of the memory: 16 MiB for what is new (Node would take up to 64 here), and a look
+# With the two limits the bot holds half of the memory: 8 MiB for what is new (Node would take up to 64 here), and a look
 # for what nobody needs any more whenever half as much has been added (instead of up to four times as much).
 #
 # Without a shell in between, so that SIGTERM arrives at node and the bot finishes what it has in hand.
-CMD ["node", "--max-semi-space-size=16", "--heap-growing-percent=50", "src/start.js"]
+CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=50", "src/start.js"]

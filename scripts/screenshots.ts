@@ -259,7 +259,7 @@ const scenes = {
     const page = await team.open(team.requester, OPS, screen);
     const form = await openOrderForm(page);
     await fillOrderForm(form, { name: "1-web", count: "9" });
-    await form.getByRole("button", { name: "Send for approval" }).click();
+    await form.getByRole("button", { name: "Send order" }).click();
     await form.getByText("Begin with a letter").waitFor();
     return form;
   },
@@ -284,7 +284,7 @@ const scenes = {
   },
   "form-placed": async (team, screen) => {
     const form = await filledForm(team, screen, FILLED_SECTIONS);
-    await form.getByRole("button", { name: "Send for approval" }).click();
+    await form.getByRole("button", { name: "Send order" }).click();
     const placed = form.page().getByRole("dialog", { name: "Order sent" });
     await placed.getByText(/now waits for/).waitFor();
     return placed;
@@ -358,7 +358,7 @@ const scenes = {
     const form = await dialogOn(await detailsFor(team, id, team.requester, screen), EDIT);
     const count = form.getByRole("textbox", { name: /^(How many servers|购买数量（台）)$/ });
     await count.fill("2");
-    await form.getByRole("button", { name: /^(Change and ask again|提交修改)$/ }).click();
+    await form.getByRole("button", { name: /^(Send the change|提交修改)$/ }).click();
     const done = form.page().getByRole("dialog").last();
     await done.getByText(/3 → 2/).waitFor();
     return whole(done, screen);

@@ -49,6 +49,8 @@ export type RefusedBecause =
   | "repeated"
   /** The form that was sent does not say where it was opened: nothing of ours drew it. */
   | "unknown-form"
+  /** The form was drawn again, to say that sending it buys at once. */
+  | "not-told-yet"
   /** Slack could not say who it was. */
   | "identity-unknown"
   /** Only a newer version of the bot knows the order. */

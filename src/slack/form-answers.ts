@@ -76,6 +76,7 @@ const origin = z.object({
   language: z.enum(languages),
   kept: z.record(z.string(), z.string()).default({}),
   edit: drawnOrder.exactOptional(),
+  told: z.string().max(64).exactOptional(),
 });
 
 /** Where the form was opened. It went through the client: anything that is not a channel id is refused. */

@@ -15,6 +15,7 @@ import type { DrawnOrder } from "./drawn-order.ts";
 import { carried } from "./form-answers.ts";
 import { literal } from "./text.ts";
 import { textsIn, type Texts } from "./texts.ts";
+import type { Dialog } from "./texts/say/dialog.ts";
 
 export const ORDER_FORM = "order_create";
 /** The button beside a list that did not come, or has nothing in it. */
@@ -32,12 +33,16 @@ export interface FormOrigin {
   readonly kept: Kept;
   /** The order that it changes, as it was shown, instead of placing one. */
   readonly edit?: DrawnOrder;
+  /** What it said that sending it buys at once: a fingerprint, so that nothing else is bought by that. */
+  readonly told?: string;
 }
 
 /** What else the view is drawn from. */
 export interface FormSurroundings extends FormPrice {
   readonly origin: FormOrigin;
   readonly has: FormAbilities;
+  /** What sending the form means, where it buys at once. */
+  readonly dialog?: Dialog;
 }
 
 /** A view may have 250 KB, whatever a KB is there: the smaller reading, with some room. */
@@ -53,16 +58,21 @@ export function formView(layout: Layout, surroundings: FormSurroundings): View {
     : drawn(layout, surroundings, FEW_OPTIONS);
 }
 
-function drawn(layout: Layout, { origin, has, ...price }: FormSurroundings, most: number): View {
+function drawn(
+  layout: Layout,
+  { origin, has, dialog, ...price }: FormSurroundings,
+  most: number,
+): View {
   const texts = textsIn[origin.language];
   const { answers, asOf, items } = layout;
   return {
     type: "modal",
     callback_id: ORDER_FORM,
     private_metadata: JSON.stringify({ ...origin, kept: carried(keptBeside(layout, origin.kept)) }),
-    ...headings(origin, texts),
+    ...headings(origin, dialog, texts),
     close: plain(texts.cancel, 24),
     blocks: [
+      ...(dialog ? [section(`:warning: ${dialog.text}`)] : []),
       ...(origin.edit ? [context(texts.editVoids)] : []),
       ...(asOf ? [section(texts.formKept(asOf.toISOString()))] : []),
       ...items.flatMap((item, index) => [
@@ -78,10 +88,18 @@ function drawn(layout: Layout, { origin, has, ...price }: FormSurroundings, most
   };
 }
 
-const headings = ({ edit }: FormOrigin, texts: Texts): Pick<View, "title" | "submit"> => ({
-  title: plain(edit ? texts.editTitle(edit.orderId) : texts.formTitle, 24),
-  submit: plain(edit ? texts.editSubmit : texts.formSubmit, 24),
-});
+const headings = (
+  { edit }: FormOrigin,
+  dialog: Dialog | undefined,
+  texts: Texts,
+): Pick<View, "title" | "submit"> => {
+  const [title, submit] = dialog
+    ? [dialog.title, dialog.yes]
+    : edit
+      ? [texts.editTitle(edit.orderId), texts.editSubmit]
+      : [texts.formTitle, texts.formSubmit];
+  return { title: plain(title, 24), submit: plain(submit, 24) };
+};
 
 /** What the form holds beside its inputs: these hold themselves what they begin with. */
 function keptBeside({ items, waiting }: Layout, kept: Kept): Kept {

@@ -186,8 +186,9 @@ const redrawForm =
     if (!view || !origin || !choice || !redrawing.includes(choice.action_id)) return;
     const answers = answersIn(view, has, origin.kept);
     const kept = keptFrom(view, origin.kept, answers, has);
+    const { told: _, ...from } = origin; // what was chosen now may cost something else
     await ports.form.redraw({ id: view.id, hash: view.hash, turn: choice.action_ts }, answers, {
-      ...origin,
+      ...from,
       kept,
     });
   };

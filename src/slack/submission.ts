@@ -1,14 +1,20 @@
+import { createHash } from "node:crypto";
 import { fieldIds, type Answers, type FieldId, type FormAbilities } from "../order/form-fields.ts";
-import { questionId, wantedLists } from "../order/form.ts";
-import { readForm, type FormProblem } from "../order/read-form.ts";
+import { formPrice } from "../order/form-price.ts";
+import { layOut, questionId, wantedLists } from "../order/form.ts";
+import { asked } from "../order/policy.ts";
+import { readForm, type FilledForm, type FormProblem } from "../order/read-form.ts";
 import type { ActPorts } from "../workflow/act-on-order.ts";
+import { buysAtOnce, type AtOnce } from "../workflow/buys-at-once.ts";
 import { editOrder } from "../workflow/edit-order.ts";
 import { keepRefusal } from "../workflow/keep-refusal.ts";
 import { placeOrder, type PlacePorts } from "../workflow/place-order.ts";
 import type { Catalogue } from "../workflow/ports.ts";
+import { splitSecrets } from "../workflow/sealed-secrets.ts";
 import { sentenceView, type View } from "./blocks.ts";
-import { answersIn, originOf } from "./form-answers.ts";
+import { answersIn, keptFrom, originOf } from "./form-answers.ts";
 import { listsInTime } from "./form-lists.ts";
+import { formView } from "./form-view.ts";
 import type { ViewPayload } from "./payloads.ts";
 import type { Texts } from "./texts.ts";
 
@@ -27,7 +33,8 @@ const LISTS_WITHIN_MS = 1_200;
 
 /**
  * Reads the form, checks everything again on this side, and stores the order, or what it changes of one, before Slack is
- * told that it was taken.
+ * told that it was taken. A form that would buy at once what cannot be given back is drawn again first, to say so: its
+ * button then says "Buy", and buys exactly what stood there.
  */
 export async function submitOrder(
   ports: SubmissionPorts,
@@ -52,6 +59,24 @@ export async function submitOrder(
   const read = readForm(answers, lists, has);
   if (!read.ok) return fieldErrors(view, answers, read.problems, texts);
   const byOnePolicy = { ...ports, policy: () => policy };
+  const atOnce = await buysAtOnce(byOnePolicy, by, read.form);
+  const told = atOnce && fingerprint(atOnce, read.form);
+  if (atOnce && told !== origin.told) {
+    const { edit } = origin;
+    const about = edit ? { orderId: edit.orderId, shown: edit.version } : {};
+    const terms = { asked: asked({ ...read.form, ...atOnce }), ...atOnce };
+    const attempt = { action: edit ? "edit" : "place", ...about, terms } as const;
+    await keepRefusal(ports, { ...attempt, by: { kind: "person", ...by } }, "not-told-yet");
+    const kept = keptFrom(view, origin.kept, answers, has);
+    const layout = layOut(answers, lists, has);
+    const dialog = texts.confirmSending(atOnce.rule, { ...atOnce, ...read.form });
+    const price = formPrice(layout.answers, has, ports.prices, ports.clock().toISOString());
+    const from = { ...origin, kept, ...(told ? { told } : {}) };
+    return {
+      response_action: "update",
+      view: formView(layout, { origin: from, has, dialog, ...price }),
+    };
+  }
   if (origin.edit) {
     const edited = await editOrder(byOnePolicy, { ...origin.edit, by, form: read.form });
     if ("problems" in edited) return fieldErrors(view, answers, edited.problems, texts);
@@ -69,6 +94,14 @@ export async function submitOrder(
   const { repeated, order } = placed;
   return done(texts.placedTitle, repeated ? texts.placedBefore(order) : texts.placed(order), texts);
 }
+
+/** Of everything that is bought and what it costs. Secrets are left out: they cost nothing, and a client sees this. */
+const fingerprint = (atOnce: AtOnce, { region, spec }: FilledForm): string => {
+  const { open } = splitSecrets(spec);
+  return createHash("sha256")
+    .update(JSON.stringify([atOnce, region, open]))
+    .digest("base64url");
+};
 
 /** In place of the form. */
 const done = (...said: Parameters<typeof sentenceView>): SubmitAnswer => ({

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { fillOrderForm } from "../../playground/fill-order-form.ts";
+import type { RenderedView } from "../../playground/slack/person.ts";
 import { startWorld, type World } from "../../playground/start-world.ts";
 import { asks, asking, priceIn } from "../support/form-story.ts";
 import {
@@ -20,6 +21,9 @@ const POLICY = `
 channels: { approvals: C0APPROVALS }
 limits: { maxCount: 5, maxBandwidth: 200 }
 rules:
+  - name: trusted
+    match: { requesters: { users: [U0CAROL01] }, maxCount: 2 }
+    autoApprove: true
   - name: cheap
     match: { maxMonthlyPrice: 12000 }
     approvers: { users: [U0BOB0001] }
@@ -148,5 +152,47 @@ describe("the price and the policy", () => {
     expect(await ruleOf(id)).toBe("cheap");
     expect(JSON.stringify((await card(world, id)).blocks)).toContain("¥79,200 charged at once");
     await world.slack.as(ALICE).command(OPS, `/edcps cancel ${id}`);
+  });
+});
+
+describe("an order that nobody has to approve", () => {
+  const words = ({ title, submit }: RenderedView): string => JSON.stringify({ title, submit });
+  const wanted = { "charge.chargeMode": "prepaid_by_duration", "charge.chargeDuration": "3" };
+
+  it("is bought by a button that says so, once the form said what cannot be given back", async () => {
+    const carol = world.slack.as(CAROL);
+    await carol.command(OPS, "/edcps create");
+    await fillOrderForm(carol, { name: "at-once-1", ...wanted });
+    await carol.waitForView((view) => words(view).includes("Send order"));
+    await carol.submit();
+    const asked = await carol.waitForView((view) => words(view).includes("Buy 1 server?"));
+    expect(words(asked)).toContain('"text":"Buy"');
+    expect(JSON.stringify(asked.blocks)).toContain(
+      "by the rule “trusted” nobody has to approve it. The account is charged at once with about ¥13,200.",
+    );
+    expect(purchasesOf(world, "at-once-1")).toEqual([]);
+
+    // Something else than what was said is asked about anew, with what it costs.
+    await carol.type("count", "2");
+    await carol.submit();
+    const again = await carol.waitForView((view) => words(view).includes("Buy 2 servers?"));
+    expect(JSON.stringify(again.blocks)).toContain("with about ¥26,400");
+    expect(purchasesOf(world, "at-once-1")).toEqual([]);
+
+    await carol.submit();
+    const placed = await carol.waitForView((view) => words(view).includes("Order sent"));
+    const [, id = ""] = /\*([A-Z0-9]{6})\*/.exec(JSON.stringify(placed.blocks)) ?? [];
+    await result(world, id);
+    expect(purchasesOf(world, "at-once-1")).toHaveLength(1);
+    await carol.close({ all: true });
+  });
+
+  it("is bought as soon as it is sent where servers can be given back", async () => {
+    const carol = world.slack.as(CAROL);
+    await carol.command(OPS, "/edcps create");
+    await fillOrderForm(carol, { name: "at-once-2" });
+    await carol.submit();
+    await carol.waitForView((view) => words(view).includes("Order sent"));
+    await carol.close({ all: true });
   });
 });

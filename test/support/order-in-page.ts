@@ -71,7 +71,7 @@ export async function fillOrderForm(form: Locator, wanted: Wanted = {}): Promise
 
 /** Sends the form and answers the order's id. */
 export async function sendOrder(page: Page, form: Locator): Promise<string> {
-  await form.getByRole("button", { name: "Send for approval" }).click();
+  await form.getByRole("button", { name: "Send order" }).click();
   const told = page.getByRole("dialog").getByText(/now waits for/);
   await told.waitFor();
   const id = /Order ([A-Z0-9]{6})/.exec((await told.textContent()) ?? "")?.[1];

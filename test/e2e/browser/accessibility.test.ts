@@ -55,7 +55,7 @@ describe("the page without a mouse, and for everybody", () => {
     await alice.keyboard.type("by-keyboard");
     await tabTo(alice, "Why is this needed?");
     await alice.keyboard.type("No mouse at hand.");
-    await tabTo(alice, "Send for approval");
+    await tabTo(alice, "Send order");
     await alice.keyboard.press("Enter");
     const told = alice.getByRole("dialog").getByText(/now waits for/);
     await told.waitFor();
@@ -104,7 +104,7 @@ describe("the page without a mouse, and for everybody", () => {
       const alice = await visit.open(ALICE, OPS, { colorScheme });
       const form = await openOrderForm(alice);
       await fillOrderForm(form, { name: "1-wrong" });
-      await form.getByRole("button", { name: "Send for approval" }).click();
+      await form.getByRole("button", { name: "Send order" }).click();
       await form.getByText("Begin with a letter").waitFor();
       await form.getByRole("combobox", { name: "Region" }).click();
       expect(await accessibilityProblems(alice)).toEqual([]);
@@ -132,7 +132,7 @@ describe("the page without a mouse, and for everybody", () => {
     );
     // With what is wrong, too: the name is taken away, the number is too large.
     await form.getByRole("textbox", { name: /^(How many servers|购买数量（台）)$/ }).fill("99");
-    await form.getByRole("button", { name: /^(Send for approval|提交审批)$/ }).click();
+    await form.getByRole("button", { name: /^(Send order|提交订单)$/ }).click();
     await eventually(() => form.locator("[aria-invalid=true]").count()).toBeGreaterThan(0);
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.keyboard.press("Escape");
@@ -168,7 +168,7 @@ describe("the page without a mouse, and for everybody", () => {
     const found = alice.getByRole("listbox", { name: "Second interface: subnet" });
     await eventually(() => found.getByRole("option").count()).toBe(1);
     await alice.keyboard.press("Enter");
-    await tabTo(alice, "Send for approval");
+    await tabTo(alice, "Send order");
     await alice.keyboard.press("Enter");
     await alice
       .getByRole("dialog")

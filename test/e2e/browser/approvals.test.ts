@@ -124,7 +124,7 @@ describe("with a browser, an order that Bob and Carol have to agree to", () => {
     await alice.getByRole("dialog").getByRole("button", { name: "Change order" }).click();
     const form = alice.getByRole("dialog", { name: `Change order ${id}` });
     await form.getByRole("textbox", { name: "Server name" }).fill("edited-2");
-    await form.getByRole("button", { name: "Change and ask again" }).click();
+    await form.getByRole("button", { name: "Send the change" }).click();
     await alice.getByRole("dialog", { name: "Order changed" }).waitFor();
 
     await cardOf(bob, id)

@@ -160,7 +160,7 @@ describe("the order form on the page", () => {
     const form = await openOrderForm(alice, FILLED_SECTIONS);
     await box(form, "Password").check();
     await field(form, "Start-up script").waitFor();
-    const send = form.getByRole("button", { name: "Send for approval" });
+    const send = form.getByRole("button", { name: "Send order" });
     for (const label of ["Server name", "Tags", "Why is this needed?"]) {
       await field(form, label).scrollIntoViewIfNeeded();
       expect(await isInSight(send)).toBe(true);
@@ -186,11 +186,11 @@ describe("the order form on the page", () => {
     await form.getByText(/^批准后将一次性扣款约 ¥/).waitFor();
     await form.getByText(/目前售罄：/).waitFor();
     expect(await form.getByRole("checkbox", { name: "第二网络接口" }).isChecked()).toBe(true);
-    await form.getByRole("button", { name: "提交审批" }).click();
+    await form.getByRole("button", { name: "提交订单" }).click();
     const name = field(form, "服务器名称");
     await eventually(() => name.getAttribute("aria-invalid")).toBe("true");
     await name.fill("中文-01");
-    await form.getByRole("button", { name: "提交审批" }).click();
+    await form.getByRole("button", { name: "提交订单" }).click();
     await lilei
       .getByRole("dialog", { name: "订单已提交" })
       .getByText(/正在等待审批/)

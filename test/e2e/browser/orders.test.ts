@@ -103,13 +103,13 @@ describe.each(["http", "socket"] as const)("the playground over %s, with a brows
   it("says what is missing or wrong under its field, and keeps what was typed", async () => {
     const alice = await visit.open(ALICE, OPS);
     const form = await openOrderForm(alice);
-    await form.getByRole("button", { name: "Send for approval" }).click();
+    await form.getByRole("button", { name: "Send order" }).click();
     const region = form.getByRole("combobox", { name: "Region" });
     await eventually(() => region.getAttribute("aria-invalid")).toBe("true");
     expect(await described(region)).toContain("Please complete this required field.");
 
     await fillOrderForm(form, { name: "1-wrong", count: "9" });
-    await form.getByRole("button", { name: "Send for approval" }).click();
+    await form.getByRole("button", { name: "Send order" }).click();
     const name = form.getByRole("textbox", { name: "Server name" });
     await eventually(() => name.getAttribute("aria-invalid")).toBe("true");
     expect(await described(name)).toContain("Begin with a letter");

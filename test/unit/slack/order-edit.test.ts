@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fieldIds } from "../../../src/order/form-fields.ts";
 import { layOut, readAnswers } from "../../../src/order/form.ts";
 import { defaultLimits } from "../../../src/order/instance-spec.ts";
-import { languages } from "../../../src/order/language.ts";
+import { languages, type Language } from "../../../src/order/language.ts";
 import type { Order } from "../../../src/order/order.ts";
 import { clickEdit } from "../../../src/slack/buttons.ts";
 import type { Click } from "../../../src/slack/click.ts";
@@ -43,7 +43,7 @@ const orderable = anOrder({
   sealed: paperSealer().seal({ password: PASSWORD }, "K7M4Q9"),
 });
 
-function setUp(order: Order = orderable) {
+function setUp(order: Order = orderable, policy = aPolicy({ rules: [aRule({ quorum: 2 })] })) {
   const opened: { origin: FormOrigin; modal: string | undefined }[] = [];
   const clock = standingClock();
   const orders = memoryOrders(clock);
@@ -55,7 +55,7 @@ function setUp(order: Order = orderable) {
     clock,
     log: keptLog(),
     people: knownPeople(),
-    policy: () => aPolicy({ rules: [aRule({ quorum: 2 })] }),
+    policy: () => policy,
     stock: { left: async () => undefined },
     prices: undefined,
     sealer: paperSealer(),
@@ -89,8 +89,11 @@ function setUp(order: Order = orderable) {
     if (!origin) throw new Error("No form was opened.");
     return formOnScreen({ lists: everyList, has, origin });
   };
-  const send = (view: Parameters<typeof submitOrder>[1], by: Click["by"] = alice) =>
-    submitOrder(ports, view, by, textsIn.en);
+  const send = (
+    view: Parameters<typeof submitOrder>[1],
+    by: Click["by"] = alice,
+    language: Language = "en",
+  ) => submitOrder(ports, view, by, textsIn[language]);
   return { opened, click, screen, send, orders, queue };
 }
 
@@ -206,4 +209,37 @@ describe("the form that changes an order", () => {
     const kept = { action: "place", refusal: "unknown-form", ...alice, orderId: "", version: 0 };
     expect(world.orders.trail()).toMatchObject([kept, kept, kept]);
   });
+
+  it.each(languages)(
+    "buys at once, where nobody has to approve, only when it has said so: %s",
+    async (language) => {
+      const nobody = aPolicy({ rules: [{ name: "auto", autoApprove: true }] });
+      const charge = {
+        chargeMode: "prepaid_by_duration",
+        chargeUnit: "month",
+        chargeDuration: 3,
+      } as const;
+      const prepaid = { ...orderable, spec: { ...orderable.spec, charge } };
+      const world = setUp(prepaid, nobody);
+      const screen = await world.screen();
+      screen.answer("count", "1");
+      const asked = await world.send(screen.payload(), alice, language);
+      if (!("view" in asked)) throw new Error("Nothing was asked.");
+      const texts = textsIn[language];
+      const { title, yes, text } = texts.confirmSending("auto", {
+        spec: { ...prepaid.spec, count: 1 },
+      });
+      expect(asked.view).toMatchObject({ title: { text: title }, submit: { text: yes } });
+      expect(shownIn(asked).join("\n")).toContain(text);
+      expectSentence(text, language);
+      expect(world.orders.written()).toEqual([]);
+      expect(world.orders.trail()).toMatchObject([
+        { action: "edit", refusal: "not-told-yet", orderId: "K7M4Q9", version: 1 },
+      ]);
+
+      const told = { ...screen.payload(), private_metadata: asked.view.private_metadata ?? "" };
+      await world.send(told, alice, language);
+      expect(world.orders.peek("K7M4Q9")).toMatchObject({ status: "approved", spec: { count: 1 } });
+    },
+  );
 });

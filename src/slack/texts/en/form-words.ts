@@ -1,7 +1,7 @@
 /** What the form says beside its questions. Labels are plain; whatever has stars or stands in a section is mrkdwn. */
 export const formWords = {
   formTitle: "Order servers",
-  formSubmit: "Send for approval",
+  formSubmit: "Send order",
   choose: "Choose…",
   tryAgain: "Try again",
   formLoading: (label: string) => `*${label}*\nLoading…`,
@@ -17,9 +17,9 @@ export const formWords = {
   entry: (number: number) => `Line ${number}: `,
 
   editTitle: (id: string) => `Change order ${id}`,
-  editSubmit: "Change and ask again",
+  editSubmit: "Send the change",
   editVoids:
-    "When you send this, approvals that were given are void, and the order is asked for as it then is.",
+    "When you send this, approvals that were given are void, and the policy decides anew about the order as it then is.",
   editKeeps: "Leave this empty to keep what was sealed before.",
   editedTitle: "Order changed",
 

@@ -80,8 +80,12 @@ export const actionForms = {
 /** In the dialog before an approval that is paid at once. */
 export const prepaid = {
   /** `isLast`: one approval is missing. `sum`: absent when the price is not known. */
+  chargesNow: (sum: string | undefined, count: number) =>
+    `The account is charged at once ${sum ? `with about ${sum}` : `for ${servers(count)}; how much is not known to this bot`}.`,
   charges: (isLast: boolean, sum: string | undefined, count: number) =>
     `${isLast ? "Yours is the last approval. It" : "The last approval"} charges the account at once ${sum ? `with about ${sum}` : `for ${servers(count)}`}.`,
+  nobodyAsked: (rule: string) =>
+    `Pressing Buy buys this at once: by the rule “${rule}” nobody has to approve it.`,
   proposerAgrees: "If you accept, the approver who proposed this has approved it.",
   unlessBought: (sum: string | undefined, count: number) =>
     `Otherwise the account is charged at once ${sum ? `with about ${sum}` : `for ${servers(count)}`}, without a refund.`,

@@ -1,6 +1,6 @@
 import type { Order } from "../../../order/order.ts";
 import { seatsShown } from "../../../order/open-seats.ts";
-import { literal } from "../../text.ts";
+import { escaped, literal } from "../../text.ts";
 import type { Words } from "../en.ts";
 import { sayPrice } from "./price.ts";
 
@@ -42,6 +42,18 @@ export const sayDialog = (words: Words) => {
       const { title, yes } = dialogs.accept;
       const text = words.joined([prepaid.proposerAgrees, paidAtOnce(smaller, false)]);
       return { title: title(smaller.spec.count), text, yes, no };
+    },
+    /** In a form that buys when it is sent, because nobody has to approve. Mrkdwn, as a form is. */
+    confirmSending(rule: string, order: Priced): Dialog {
+      const { spec, price: estimate } = order;
+      const text = words.joined([
+        prepaid.nobodyAsked(escaped(rule, 100)),
+        prepaid.chargesNow(estimate && price.sumAtOnce(estimate), spec.count),
+        prepaid.noWayBack(spec.count),
+        ...(spec.charge.autoRenew ? [prepaid.renews] : []),
+      ]);
+      const { title, yes } = dialogs.buy;
+      return { title: title(spec.count), text, yes, no };
     },
     confirmRetry({ id, spec, price: estimate }: Order): Dialog {
       const { title, text, yes } = dialogs.retry;

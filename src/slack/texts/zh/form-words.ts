@@ -4,7 +4,7 @@ import type { formWords as english } from "../en/form-words.ts";
 /** What the form says beside its questions. Labels are plain; whatever has stars or stands in a section is mrkdwn. */
 export const formWords: typeof english = {
   formTitle: "订购服务器",
-  formSubmit: "提交审批",
+  formSubmit: "提交订单",
   choose: "请选择…",
   tryAgain: "重试",
   formLoading: (label) => `*${label}*\n正在加载…`,
@@ -19,7 +19,7 @@ export const formWords: typeof english = {
 
   editTitle: (id) => `修改订单 ${id}`,
   editSubmit: "提交修改",
-  editVoids: "提交之后，此前的批准将全部作废，修改后的订单需重新审批。",
+  editVoids: "提交之后，此前的批准将全部作废，修改后的订单将按审批规则重新判定。",
   editKeeps: "留空则保留之前加密保存的内容。",
   editedTitle: "订单已修改",
 

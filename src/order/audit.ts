@@ -43,6 +43,7 @@ export interface AuditEntry {
 
 export type RefusedBecause =
   | Refusal["reason"]
+  | "about-others"
   | "cannot-seal"
   | "cannot-open"
   /** The same form was sent again, and answered with the order that it had placed. */

@@ -165,10 +165,9 @@ const handlers: { readonly [A in PersonAction]: Handler<A> } = {
   },
   withdraw(situation) {
     const { order, command } = situation;
-    const approvals = order.approvals.filter((approval) => !isSame(approval, command.by));
-    if (approvals.length === order.approvals.length)
-      return refuse({ reason: "not-approved-by-you" });
-    const changed = { ...order, approvals };
+    const isOther = ({ userId }: { userId: string }): boolean => userId !== command.by.userId;
+    if (order.approvals.every(isOther)) return refuse({ reason: "not-approved-by-you" });
+    const changed = { ...order, approvals: seatingOf(situation).standing.filter(isOther) };
     const { seats } = seatingOf({ ...situation, order: changed });
     return ended(situation, changed, { seats });
   },

@@ -52,7 +52,18 @@ export const mayAskForOthers = (
   { rules }: Policy,
   asker: Person,
   verdict?: Explanation["verdict"],
-): boolean => (verdict?.ok ? [verdict.rule] : rules).some((rule) => decides(rule, asker));
+): boolean => {
+  const deciding = verdict && decidingRule(verdict);
+  return rules.some(
+    (rule) => (deciding === undefined || rule.name === deciding) && decides(rule, asker),
+  );
+};
+
+/** The name of the rule that takes the order, although too few people may agree to it. */
+export function decidingRule(verdict: Permission): string | undefined {
+  if (verdict.ok) return verdict.rule.name;
+  return verdict.refusal.reason === "too-few" ? verdict.refusal.rule : undefined;
+}
 
 /** An order that exists. */
 export const wishOf = (order: Order): Wish => ({ asked: asked(order), price: order.price });

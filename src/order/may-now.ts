@@ -1,22 +1,15 @@
-import type { Asking, PersonsCommand } from "./asking.ts";
+import type { Asking, Circumstances, PersonsCommand } from "./asking.ts";
 import { decide } from "./decide.ts";
 import type { Refusal } from "./decision.ts";
 import type { Order } from "./order.ts";
-import type { Person, PersonAction } from "./policy.ts";
+import type { PersonAction } from "./policy.ts";
 import type { Policy } from "./policy-file.ts";
-
-interface Circumstances {
-  readonly by: Person;
-  readonly requester: Person;
-  /** Whoever approved before or made a proposal, as they are now. */
-  readonly others: readonly Person[];
-}
 
 const unanswered: Partial<Record<PersonAction, readonly Refusal["reason"][]>> = {
   "break-glass": ["no-reason"],
   propose: ["not-smaller"],
   // What no rule takes as it is may be changed to what one does.
-  edit: ["no-change", "no-rule"],
+  edit: ["no-change", "no-rule", "too-few"],
 };
 
 /** A refusal for the lack of an answer, of somebody who was not asked for it yet. */
@@ -41,7 +34,12 @@ export const trialOf = (action: PersonAction, order: Order): Asking => {
 
 /** What `decide` would take from this person now, or would only ask them to look at again. */
 export const mayNow =
-  (policy: Policy, order: Order, circumstances: Circumstances, at: string) =>
+  (
+    policy: Policy,
+    order: Order,
+    circumstances: Pick<Circumstances, "by" | "requester" | "others">,
+    at: string,
+  ) =>
   (action: PersonAction): boolean => {
     const now = { priceOf: () => order.price, left: undefined };
     const command: PersonsCommand = { ...trialOf(action, order), ...circumstances, now };

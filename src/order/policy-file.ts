@@ -3,7 +3,7 @@ import { coversAll } from "./glob.ts";
 import { languages } from "./language.ts";
 import { price } from "./price-book.ts";
 import { quietHoursSchema } from "./quiet-hours.ts";
-import { seated, seatsIn, type Stage } from "./seats.ts";
+import { canAgree, closed, seatsIn, usersOf, type Stage } from "./seats.ts";
 
 const MINUTE = 60_000;
 const UNITS = { m: MINUTE, h: 60 * MINUTE, d: 24 * 60 * MINUTE } as const;
@@ -74,20 +74,6 @@ function stagesOf(given: People | readonly Stage[] | undefined, seats: number): 
     groups: given.flatMap(({ groups }) => groups),
   };
   return [...given, { ...anybody, quorum: further }];
-}
-
-/** Stages whose people are known here: who is in a group is not, so a group may fill every seat of its stage. */
-const closed = (stages: readonly Stage[]): readonly Stage[] =>
-  stages.filter(({ groups }) => groups.length === 0);
-
-const usersOf = (stages: readonly Stage[]): ReadonlySet<string> =>
-  new Set(stages.flatMap(({ users }) => users));
-
-/** True when the people who are named can fill every seat, even without one of them. */
-function canAgree(stages: readonly Stage[], without?: string): boolean {
-  const users = [...usersOf(closed(stages))].filter((user) => user !== without);
-  const filled = seated(closed(stages), users, (one, user) => one.users.includes(user));
-  return seatsIn(closed(stages)) === filled.reduce((sum, seats) => sum + seats, 0);
 }
 
 const namedApprovers = (stages: readonly Stage[]): string => {

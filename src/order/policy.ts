@@ -2,7 +2,7 @@ import { fitsAny } from "./glob.ts";
 import type { Action } from "./lifecycle.ts";
 import type { Order } from "./order.ts";
 import type { Policy, Rule } from "./policy-file.ts";
-import type { Stage } from "./seats.ts";
+import { canAgree, type Stage } from "./seats.ts";
 
 /** A verified Slack person and what decides about them. Groups are the policy's groups that they are in. */
 export interface Person {
@@ -22,6 +22,7 @@ export interface Asked {
   readonly region: string;
   readonly az: string;
   readonly deviceType: string;
+  /** Empty: not said. The API's pages name two defaults, so no rule that asks for one takes it. */
   readonly chargeMode: string;
   readonly count: number;
   /** In ten-thousandths of the currency's unit, as it was estimated when the order was placed; undefined: not known. */
@@ -32,7 +33,7 @@ export const asked = (order: Pick<Order, "region" | "spec" | "price">): Asked =>
   region: order.region,
   az: order.spec.az,
   deviceType: order.spec.deviceType,
-  chargeMode: order.spec.charge.chargeMode ?? "postpaid_by_duration", // the API's default
+  chargeMode: order.spec.charge.chargeMode ?? "",
   count: order.spec.count,
   monthlyPrice: order.price?.perMonth,
 });
@@ -118,6 +119,8 @@ export type PolicyRefusal =
   | { readonly reason: "foreign" }
   | { readonly reason: "deactivated" }
   | { readonly reason: "no-rule"; readonly passed: readonly Passed[] }
+  /** A rule takes the order, and beside the requester it names too few people to agree to it. */
+  | { readonly reason: "too-few"; readonly rule: string }
   | { readonly reason: "rule-gone" }
   | { readonly reason: "needs-nobody" }
   | { readonly reason: "not-approver" }
@@ -166,7 +169,27 @@ function mayOrder(policy: Policy, person: Person, order: Asked | undefined): Per
       : missesOf({ ...rule, match: { requesters: rule.match.requesters } }, nothingYet, person),
   }));
   const found = policy.rules[passed.findIndex(({ misses }) => misses.length === 0)];
-  return found ? { ok: true, rule: found } : no({ reason: "no-rule", passed });
+  if (!found) return no({ reason: "no-rule", passed });
+  return order && !canBeDecided(found, person)
+    ? no({ reason: "too-few", rule: found.name })
+    : { ok: true, rule: found };
+}
+
+/** False when nobody could ever have it bought, as far as people are named: who is in a group is not known here. */
+function canBeDecided(rule: Rule, { userId }: Who): boolean {
+  const { stages, escalation, breakGlass, allowSelfApproval } = rule;
+  // Once it is asked, the second list fits every stage.
+  const atLast = stages.map((stage) => ({
+    ...stage,
+    users: [...stage.users, ...(escalation?.approvers.users ?? [])],
+    groups: [...stage.groups, ...(escalation?.approvers.groups ?? [])],
+  }));
+  const canBreak =
+    breakGlass !== undefined &&
+    (breakGlass.ownOrders ||
+      breakGlass.groups.length > 0 ||
+      breakGlass.users.some((user) => user !== userId));
+  return canBreak || canAgree(atLast, allowSelfApproval ? undefined : userId);
 }
 
 /** Before anything is asked for only the person counts. */

@@ -45,3 +45,17 @@ export function seated<S extends Pick<Stage, "quorum">, P>(
   for (const person of people) place(person, new Set());
   return sitting.map(({ length }) => length);
 }
+
+/** Stages whose people are known here: who is in a group is not, so a group may fill every seat of its stage. */
+export const closed = (stages: readonly Stage[]): readonly Stage[] =>
+  stages.filter(({ groups }) => groups.length === 0);
+
+export const usersOf = (stages: readonly Stage[]): ReadonlySet<string> =>
+  new Set(stages.flatMap(({ users }) => users));
+
+/** True when the people who are named can fill every seat, even without one of them. */
+export function canAgree(stages: readonly Stage[], without?: string): boolean {
+  const users = [...usersOf(closed(stages))].filter((user) => user !== without);
+  const filled = seated(closed(stages), users, (one, user) => one.users.includes(user));
+  return seatsIn(closed(stages)) === filled.reduce((sum, seats) => sum + seats, 0);
+}

@@ -3,7 +3,8 @@ import type { Instance } from "../order/catalogue.ts";
 import { nearest } from "../order/nearest.ts";
 import { groupsOf, permission } from "../order/policy.ts";
 import type { Policy } from "../order/policy-file.ts";
-import type { Catalogue, Cloud, People } from "../workflow/ports.ts";
+import { decidedOrKept, keepRefusal } from "../workflow/keep-refusal.ts";
+import type { Catalogue, Clock, Cloud, Orders, People } from "../workflow/ports.ts";
 import { actions, context, plain, section, type Button } from "./blocks.ts";
 import type { Message } from "./order-card.ts";
 import { textsFor, type Reader } from "./reader.ts";
@@ -14,6 +15,8 @@ export interface InstancePorts {
   readonly catalogue: Catalogue;
   readonly people: People;
   readonly policy: () => Policy;
+  readonly orders: Orders;
+  readonly clock: Clock;
 }
 
 /** What every button of a list of servers is called. Where it leads to stands in its value. */
@@ -43,7 +46,7 @@ const PAGE = 12;
 
 /**
  * The servers of a region that exist, for whoever may order. What was typed behind the command, or came back from a
- * button, is looked up and never trusted.
+ * button, is looked up and never trusted. That somebody may not look is kept in the audit trail.
  */
 export async function listInstances(
   { cloud, catalogue, people, ...ports }: InstancePorts,
@@ -52,10 +55,16 @@ export async function listInstances(
   asked: string | WantedServers,
 ): Promise<Message> {
   const policy = ports.policy();
-  const person = await people.identify(by, groupsOf(policy));
+  const { userId, teamId } = by;
+  const attempt = { by: { kind: "person", userId, teamId }, action: "view" } as const;
+  const identified = people.identify({ userId, teamId }, groupsOf(policy));
+  const person = await decidedOrKept(ports, () => attempt, identified);
   const allowed = permission(policy, person, { action: "open-form" });
   const texts = await textsFor(reader);
-  if (!allowed.ok) return sentence(texts.refusal(allowed.refusal));
+  if (!allowed.ok) {
+    await keepRefusal(ports, attempt, allowed.refusal.reason);
+    return sentence(texts.refusal(allowed.refusal));
+  }
   const regions = (await catalogue.regions()).items.map(({ region }) => region);
   const wanted = typeof asked === "string" ? readLine(asked, regions) : asked;
   if (!wanted || !regions.includes(wanted.region)) {

@@ -111,7 +111,10 @@ interface Looking extends Pick<Gesture, "orderId" | "by" | "version"> {
   readonly reason?: string;
 }
 
-/** Actions that may buy: they are checked against the stock too. */
+/**
+ * Actions that may buy what was shown: they are checked against the stock too. An edit may buy as well, but something new:
+ * like an order that is placed, it was checked against all that is offered when its form was sent.
+ */
 const MAY_BUY: readonly PersonAction[] = ["approve", "break-glass", "accept", "retry"];
 
 async function decider(

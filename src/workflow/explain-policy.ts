@@ -11,8 +11,10 @@ import {
 import type { Answers, FieldId, FormAbilities } from "../order/form-fields.ts";
 import type { Order } from "../order/order.ts";
 import { isSame, permission } from "../order/policy.ts";
+import type { Policy } from "../order/policy-file.ts";
 import { showOrder, type ActPorts } from "./act-on-order.ts";
 import { identities, type Who } from "./identities.ts";
+import { decidedOrKept, keepRefusal } from "./keep-refusal.ts";
 import { worldNow } from "./world-now.ts";
 
 /** Who asks, and about whom; nobody: about themselves. */
@@ -44,19 +46,42 @@ export type ExplainedWish =
 
 const aboutOthers = { ok: false, refusal: { reason: "about-others" } } as const;
 
+/** What is asked in vain is an attempt to learn of others, and kept like any other. */
+async function answered<A extends { readonly ok: true } | Refused | { readonly unsaid: unknown }>(
+  ports: Pick<ActPorts, "orders" | "clock">,
+  { userId, teamId }: Who,
+  about: { readonly order?: Order },
+  answering: Promise<A>,
+): Promise<A> {
+  const by = { kind: "person", userId, teamId } as const;
+  const attempt = { by, action: "view", ...about } as const;
+  const answer = await decidedOrKept(ports, () => attempt, answering);
+  if ("refusal" in answer) await keepRefusal(ports, attempt, answer.refusal.reason);
+  return answer;
+}
+
 /**
  * Which rule decides about an order, and what a person could do with it now, for whoever may see the order. Changes
- * nothing. Throws StoreUnavailable and IdentityUnavailable.
+ * nothing; a refusal is kept. Throws StoreUnavailable and IdentityUnavailable.
  */
 export async function explainOrder(
   ports: ActPorts,
-  { by, about = by, orderId }: Question & { readonly orderId: string },
+  { orderId, ...question }: Question & { readonly orderId: string },
 ): Promise<ExplainedOrder> {
   const policy = ports.policy();
-  const { identify, requesterOf, othersOf } = identities(ports, policy);
-  const shown = await showOrder(ports, orderId, by);
-  if (!shown.ok) return shown;
+  const shown = await showOrder({ ...ports, policy: () => policy }, orderId, question.by);
+  if (!shown.ok) return shown; // kept already
   const { order } = shown;
+  return answered(ports, question.by, { order }, explanationOf(ports, policy, order, question));
+}
+
+async function explanationOf(
+  ports: ActPorts,
+  policy: Policy,
+  order: Order,
+  { by, about = by }: Question,
+): Promise<ExplainedOrder> {
+  const { identify, requesterOf, othersOf } = identities(ports, policy);
   const [asker, person] = await Promise.all([identify(by), identify(about)]);
   const [requester, others, now] = await Promise.all([
     requesterOf(order, person),
@@ -71,10 +96,23 @@ export async function explainOrder(
   return { ok: true, order, explanation, actions };
 }
 
-/** Which rule would decide about an order that a person placed. Throws IdentityUnavailable. */
-export async function explainWish(
-  ports: Pick<ActPorts, "policy" | "people" | "prices" | "orders">,
-  { by, about = by, line, has }: Question & { readonly line: Answers; readonly has: FormAbilities },
+interface WishQuestion extends Question {
+  readonly line: Answers;
+  readonly has: FormAbilities;
+}
+
+type WishPorts = Pick<ActPorts, "policy" | "people" | "prices" | "orders" | "clock">;
+
+/**
+ * Which rule would decide about an order that a person placed. A refusal is kept.
+ * Throws StoreUnavailable and IdentityUnavailable.
+ */
+export const explainWish = (ports: WishPorts, question: WishQuestion): Promise<ExplainedWish> =>
+  answered(ports, question.by, {}, wishExplained(ports, question));
+
+async function wishExplained(
+  ports: WishPorts,
+  { by, about = by, line, has }: WishQuestion,
 ): Promise<ExplainedWish> {
   const policy = ports.policy();
   const { identify } = identities(ports, policy);

@@ -24,6 +24,7 @@ export type ProblemWords = Readonly<Record<FormProblem["rule"], (facts: RuleFact
 type WithoutFacts = Exclude<
   (Refusal | PlaceRefusal | EditRefusal | ExplainRefusal)["reason"],
   | "no-rule"
+  | "too-few"
   | "own-order"
   | "not-yours"
   | "stale"
@@ -37,6 +38,7 @@ type ByCount = (have: number, quorum: number) => string;
 export interface RefusalWords extends Readonly<Record<WithoutFacts, string>> {
   /** `why`: rule by rule, why it does not take the order; empty when there is nothing to say. */
   readonly "no-rule": (why: string) => string;
+  readonly "too-few": (rule: string) => string;
   readonly "own-order": (verb: string) => string;
   /** `isRequesters`: not even those who decide about the order may. */
   readonly "not-yours": (verb: string, isRequesters: boolean) => string;

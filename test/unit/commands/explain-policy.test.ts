@@ -63,6 +63,20 @@ const run = (
   });
 
 describe("npm run policy", () => {
+  it("ends with 1 for an order to which too few people may agree, and says which rule that is", async () => {
+    const short = file(
+      "short.yaml",
+      "channels: { approvals: C0APPROVALS }\nrules: [{ name: both, approvers: { users: [U0ALICE, U0BOB] }, quorum: 2 }]\n",
+    );
+    const asked = ["explain", "--user", "U0ALICE", "count=1"];
+    const { code, stdout } = await run(asked, { POLICY_FILE: short });
+    expect(code).toBe(1);
+    expect(stdout).toContain("• Rule “both” decides.");
+    expect(stdout).toContain("names too few people to approve it");
+    const other = ["explain", "--user", "U0CAROL", "count=1"];
+    expect((await run(other, { POLICY_FILE: short })).code).toBe(0);
+  });
+
   it("explains what the policy would say, with nothing but its two files", async () => {
     const { code, stdout, stderr } = await run([
       "explain",

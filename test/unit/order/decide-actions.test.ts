@@ -396,6 +396,20 @@ describe("an edit", () => {
     });
   });
 
+  it("that too few may agree to is refused, and one that was taken before may be changed still", () => {
+    const changed = policyWith(
+      { match: { maxCount: 1 } },
+      { approvers: { users: ["U0ALICE", "U0BOB"] }, quorum: 2 },
+    );
+    const many = orderUnder(changed, { spec: aSpec({ count: 2 }) });
+    const may = asking(changed);
+    expect(refusal(may(many, aPerson(alice), edit(aSpec({ count: 3 }))))).toEqual({
+      reason: "too-few",
+      rule: "rule 2",
+    });
+    expect(accepted(may(many, aPerson(alice), edit(aSpec({ count: 1 })))).rule.name).toBe("rule 1");
+  });
+
   it("has to change something: the order, the reason or what is sealed", () => {
     expect(refusal(ask(order, aPerson(alice), edit(order.spec)))).toEqual({ reason: "no-change" });
     const why = edit(order.spec, { justification: "For the autumn sale." });
@@ -429,6 +443,19 @@ describe("an approval that is withdrawn", () => {
     const left = accepted(asking(policy)(order, aPerson(bob), withdraw));
     expect(left).toMatchObject({ status: "pending", approvals: [carol] });
     expect(left.history.at(-1)).toMatchObject({ action: "withdraw", seats: { have: 1, of: 2 } });
+  });
+
+  it("takes approvals with it that do not count any more, so that none of them counts again later", () => {
+    const without = policyWith({ quorum: 2, approvers: { users: ["U0BOB", "U0DAVE"] } });
+    const left = accepted(asking(without)(order, aPerson(bob), withdraw));
+    expect(left.approvals).toEqual([]);
+    expect(left.history.at(-1)).toMatchObject({ seats: { have: 0, of: 2 } });
+  });
+
+  it("is the person's, whichever workspace they come through", () => {
+    const elsewhere = aPerson({ ...bob, teamId: "T0OTHER" }, { standing: "foreign" });
+    const left = accepted(asking(policy)(order, elsewhere, withdraw));
+    expect(left).toMatchObject({ status: "pending", approvals: [carol] });
   });
 
   it("was given by whoever withdraws it", () => {

@@ -43,6 +43,18 @@ describe("what the policy says to an order", () => {
         );
   });
 
+  it("names the rule that decides although too few may agree, to those alone who decide by it", () => {
+    const short = policyWith(
+      { match: { maxCount: 1 }, approvers: { users: ["U0CAROL"] } },
+      { approvers: { users: ["U0ALICE", "U0BOB"] }, quorum: 2 },
+    );
+    const { rules, verdict } = explain(short, aPerson(alice), two);
+    expect(rules[1]).toEqual({ rule: "rule 2", misses: [] });
+    expect(verdict).toEqual({ ok: false, refusal: { reason: "too-few", rule: "rule 2" } });
+    expect(mayAskForOthers(short, aPerson(bob), verdict)).toBe(true);
+    expect(mayAskForOthers(short, aPerson(carol), verdict)).toBe(false);
+  });
+
   it("knows of an order that exists what it was shown to cost", () => {
     const price = { currency: "CNY", perMonth: 100, perHour: 1, parts: [] };
     expect(wishOf(anOrder({ price }))).toMatchObject({ asked: { monthlyPrice: 100 }, price });

@@ -62,6 +62,13 @@ describe("what somebody may do with an order now", () => {
     expect(actions.filter(may)).toEqual(["edit", "cancel"]);
   });
 
+  it("of what too few may agree to: its requester may change it to what is decided otherwise", () => {
+    const short = policyWith({ approvers: { users: ["U0ALICE", "U0BOB"] }, quorum: 2 });
+    const circumstances = { by: Alice, requester: Alice, others: everybody };
+    const may = mayNow(short, orderOf("pending"), circumstances, minutesLater(5));
+    expect(actions.filter(may)).toEqual(["edit", "cancel"]);
+  });
+
   it("with a proposal: its requester answers it", () => {
     expect(possible(orderOf("pending", { proposal }), Alice)).toEqual([
       "accept",

@@ -448,6 +448,40 @@ describe("who may order what", () => {
     expect(ruleOf(place(policyWith({ match }), aPerson(alice), changes))).toBe("no-rule");
   });
 
+  const both = { approvers: { users: ["U0ALICE", "U0BOB"] }, quorum: 2 };
+
+  it("not a requester beside whom too few are named to agree, and the rule is named", () => {
+    const policy = policyWith({ match: { maxCount: 1 } }, both);
+    expect(place(policy, aPerson(alice))).toEqual({
+      ok: false,
+      refusal: { reason: "too-few", rule: "rule 2" },
+    });
+    expect(ruleOf(place(policy, aPerson({ userId: "U0ALICE", teamId: "T0OTHER" })))).toBe(
+      "too-few",
+    );
+    expect(ruleOf(place(policy, aPerson(carol)))).toBe("rule 2");
+    expect(ruleOf(permission(policy, aPerson(alice), { action: "open-form" }))).toBe("rule 1");
+  });
+
+  it.each<readonly [string, Partial<GivenRule>]>([
+    ["a group may fill the seats", { approvers: { users: ["U0ALICE"], groups: ["S0LEADS"] } }],
+    ["the requester counts too", { allowSelfApproval: true }],
+    ["the second list may", { escalation: { after: "1h", approvers: { users: ["U0CAROL"] } } }],
+    ["or a group of it", { escalation: { after: "1h", approvers: { groups: ["S0LEADS"] } } }],
+    ["somebody may break the glass", { breakGlass: { users: ["U0CAROL"] } }],
+    ["the requester may break it", { breakGlass: { users: ["U0ALICE"], ownOrders: true } }],
+  ])("everybody, where %s", (_, changes) => {
+    expect(ruleOf(place(policyWith({ ...both, ...changes }), aPerson(alice)))).toBe("rule 1");
+  });
+
+  it("not where the only one who could help is the requester again", () => {
+    for (const changes of [
+      { breakGlass: { users: ["U0ALICE"] } },
+      { escalation: { after: "1h", approvers: { users: ["U0ALICE"] } } },
+    ])
+      expect(ruleOf(place(policyWith({ ...both, ...changes }), aPerson(alice)))).toBe("too-few");
+  });
+
   it.each([
     ["cn-east-1", "cn-east-1", true],
     ["cn-east-1", "cn-east-10", false],
@@ -665,8 +699,13 @@ describe("what a rule looks at", () => {
     expect(ruling()).toBe("rule 2");
   });
 
-  it("takes the cloud's own default for an order that names no way of billing", () => {
-    expect(asked(anOrder({ spec: aSpec({ charge: {} }) })).chargeMode).toBe("postpaid_by_duration");
+  it("takes an order that names no way of billing for none: the cloud's own default is not certain", () => {
+    const unsaid = anOrder({ spec: aSpec({ charge: {} }) });
+    for (const mode of ["postpaid_by_duration", "prepaid_by_duration"]) {
+      const policy = policyWith({ match: { chargeModes: [mode] } });
+      const wish = { action: "place", asked: asked(unsaid) } as const;
+      expect(ruleOf(permission(policy, aPerson(alice), wish))).toBe("no-rule");
+    }
   });
 
   it("asks Slack about every group that any rule names, once", () => {

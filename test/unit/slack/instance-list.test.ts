@@ -13,8 +13,9 @@ import { readerIn } from "../../../src/slack/reader.ts";
 import { textsIn } from "../../../src/slack/texts.ts";
 import { aPerson, aPolicy } from "../../support/a-policy.ts";
 import { alice, dave } from "../../support/an-order.ts";
+import { memoryOrders } from "../../support/memory-orders.ts";
 import { expectGoodMessage, hostileTexts } from "../../support/slack-judge.ts";
-import { knownPeople, memoryCloud } from "../../support/workflow-ports.ts";
+import { knownPeople, memoryCloud, standingClock } from "../../support/workflow-ports.ts";
 
 const { en } = textsIn;
 
@@ -133,8 +134,12 @@ describe("/edcps instances", () => {
   const ask = async (asked: string | WantedServers, by: typeof alice | typeof dave = alice) => {
     const cloud = memoryCloud();
     cloud.has(server(1, { region: "r-1" }), server(2, { region: "r-1", status: "error" }));
+    const clock = standingClock();
+    const orders = memoryOrders(clock);
     const ports: InstancePorts = {
       cloud,
+      orders,
+      clock,
       people: knownPeople(aPerson(dave, { standing: "guest" })),
       policy: () => aPolicy(),
       catalogue: {
@@ -144,7 +149,7 @@ describe("/edcps instances", () => {
       } as Partial<InstancePorts["catalogue"]> as InstancePorts["catalogue"],
     };
     const shown = await listInstances(ports, by, readerIn("en"), asked);
-    return { ...shown, looks: cloud.looks() };
+    return { ...shown, looks: cloud.looks(), trail: orders.trail() };
   };
 
   it("lists those of a region, or of a state there", async () => {
@@ -171,5 +176,7 @@ describe("/edcps instances", () => {
     const refused = await ask("r-1", dave);
     expect(refused.text).toBe(en.refusal({ reason: "guest" }));
     expect(refused.looks).toBe(0);
+    expect(refused.trail).toMatchObject([{ action: "view", refusal: "guest", ...dave }]);
+    expect((await ask("r-1")).trail).toEqual([]);
   });
 });

@@ -66,6 +66,7 @@ const refusals: {
     { reason: "no-rule", passed: misses.map((miss) => ({ rule: "<small>", misses: [miss] })) },
     { reason: "no-rule", passed: [{ rule: "<small>", misses }] },
   ],
+  "too-few": [{ reason: "too-few", rule: "<small>" }],
   "rule-gone": [{ reason: "rule-gone" }],
   "not-approver": [{ reason: "not-approver" }],
   "own-order": personActions.map((action) => ({ reason: "own-order", action })),

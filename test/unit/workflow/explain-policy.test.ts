@@ -44,6 +44,16 @@ describe("an order explained", () => {
     }
   });
 
+  it("is explained by one policy from beginning to end, whatever the file says meanwhile", async () => {
+    const ports = setUp();
+    const left = [ports.policy()];
+    const policy = () => left.shift() ?? policyWith({ approvers: { users: ["U0DAVE"] } });
+    expect(await explainOrder({ ...ports, policy }, { by: bob, orderId })).toMatchObject({
+      ok: true,
+      explanation: { verdict: { ok: true, rule: { stages: [{ users: ["U0BOB", "U0CAROL"] }] } } },
+    });
+  });
+
   it("changes nothing", async () => {
     const ports = setUp();
     const before = ports.orders.peek(orderId);
@@ -86,6 +96,42 @@ describe("an order explained", () => {
     const told = await explainOrder({ ...ports, policy: () => gone }, { by: alice, orderId });
     expect(told.ok && told.explanation.rules).toEqual([{ rule: "rule 1", misses: ["region"] }]);
     expect(told.ok && told.explanation.verdict.ok).toBe(false);
+  });
+});
+
+describe("whoever asks in vain", () => {
+  const stranger = aPerson(dave, { standing: "guest" });
+
+  it("is in the audit trail, once, whatever they asked about", async () => {
+    const ports = setUp([{}], stranger);
+    await explainOrder(ports, { by: alice, about: dave, orderId });
+    await explainOrder(ports, { by: dave, orderId });
+    await explainWish(ports, { by: alice, about: dave, line: {}, has });
+    await explainWish(ports, { by: dave, line: {}, has });
+    expect(
+      ports.orders
+        .trail()
+        .map(({ action, userId, refusal, orderId: id }) => [action, userId, refusal, id]),
+    ).toEqual([
+      ["view", alice.userId, "about-others", orderId],
+      ["view", dave.userId, "guest", orderId],
+      ["view", alice.userId, "about-others", ""],
+      ["view", dave.userId, "guest", ""],
+    ]);
+  });
+
+  it("is there as well while Slack cannot say who they are", async () => {
+    const ports = setUp();
+    ports.people.away();
+    await expect(explainWish(ports, { by: bob, line: {}, has })).rejects.toThrow("Slack");
+    expect(ports.orders.trail()).toMatchObject([{ action: "view", refusal: "identity-unknown" }]);
+  });
+
+  it("leaves no entry when they are answered", async () => {
+    const ports = setUp();
+    await explainOrder(ports, { by: bob, about: dave, orderId });
+    await explainWish(ports, { by: alice, line: {}, has });
+    expect(ports.orders.trail()).toEqual([]);
   });
 });
 

@@ -173,6 +173,17 @@ describe("placing an order", () => {
     expect(world.queue.jobs.size).toBe(0);
   });
 
+  it("is refused when nobody could ever have it bought, and the attempt is kept", async () => {
+    const approvers = { users: [alice.userId, "U0BOB"] };
+    const { ports, orders } = setUp({ policy: policyWith({ approvers, quorum: 2 }) });
+    expect(await placeOrder(ports, request())).toEqual({
+      ok: false,
+      refusal: { reason: "too-few", rule: "rule 1" },
+    });
+    expect(orders.written()).toEqual([]);
+    expect(orders.trail()).toMatchObject([{ action: "place", refusal: "too-few" }]);
+  });
+
   it("goes by one policy from beginning to end, whatever the file says meanwhile", async () => {
     const { ports, orders } = setUp();
     const left = [policyWith({ name: "first", match: { requesters: { groups: ["S0DEVS"] } } })];

@@ -9,6 +9,8 @@ export const refusals: RefusalWords = {
   deactivated: "This account is deactivated, so nothing was changed.",
   "no-rule": (why) =>
     `No rule of the policy lets you order this, so nobody could approve it.${why ? ` ${why}` : ""} Choose another region, type, number or way of billing, or ask the operator of the bot.`,
+  "too-few": (rule) =>
+    `Rule “${rule}” decides about this, and beside the requester it names too few people to approve it, so it would wait in vain. Nothing was ordered or changed. Choose another region, type, number or way of billing, or ask the operator of the bot to name more approvers in that rule.`,
   "rule-gone":
     "No rule of the policy covers this order any more, so nothing was changed. Its requester can cancel it and ask anew.",
   "not-approver": "You are not one of the approvers of this order, so nothing was changed.",

@@ -1,4 +1,4 @@
-import type { ActionNow, Explanation } from "../../../order/explain.ts";
+import { decidingRule, type ActionNow, type Explanation } from "../../../order/explain.ts";
 import type { FieldId } from "../../../order/form-fields.ts";
 import type { Order } from "../../../order/order.ts";
 import { keyOf } from "../../../order/order-line.ts";
@@ -87,11 +87,12 @@ export const sayExplain = (words: Words) => {
       : [];
 
   const rulesOf = ({ rules, verdict }: Explanation): readonly string[] => {
+    const decides = decidingRule(verdict);
     const deciding = rules.findIndex(({ misses }) => misses.length === 0);
-    const lines = rules.map((one, index) => {
+    const lines = rules.map((one) => {
       if (one.misses.length > 0) return pass(one);
       const name = escaped(one.rule, 60);
-      return index === deciding && verdict.ok ? explain.decides(name) : explain.takesToo(name);
+      return one.rule === decides ? explain.decides(name) : explain.takesToo(name);
     });
     const shown = lines.filter((_, index) => index < MOST_RULES || index === deciding);
     const more = lines.length - shown.length;

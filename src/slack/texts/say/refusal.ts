@@ -3,6 +3,7 @@ import { isRequestersAlone } from "../../../order/policy.ts";
 import type { EditRefusal } from "../../../workflow/edit-order.ts";
 import type { ExplainRefusal } from "../../../workflow/explain-policy.ts";
 import type { PlaceRefusal } from "../../../workflow/place-order.ts";
+import { escaped } from "../../text.ts";
 import type { Words } from "../en.ts";
 import { sayMoves } from "./moves.ts";
 import { sayRules } from "./rules.ts";
@@ -32,6 +33,8 @@ export const sayRefusal = (words: Words) => {
         return refusals.moved(given.moves.map(move).join(words.clauses));
       case "no-rule":
         return refusals["no-rule"](passed(given.passed));
+      case "too-few":
+        return refusals["too-few"](escaped(given.rule, 60));
       case "already-approved":
       case "seat-taken":
       case "approvals-gone":

@@ -9,13 +9,31 @@ interface Access {
 }
 
 /**
+ * What comes of `sent`, unless the signal ends it first. undici itself acts on a signal only once it has a connection (then
+ * it sends nothing any more), and a connection may take longer to come than anybody wants to wait.
+ */
+async function unlessAborted<T>(sent: Promise<T>, signal: AbortSignal | null): Promise<T> {
+  if (!signal) return sent;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([sent, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+/**
  * What fetch does for a call to Slack, in less than half of its processor time: no streams of the web, no copies. Nothing
  * follows a redirect, so Slack's token goes nowhere else.
  */
 const leanFetch: FetchFunction = async (url, init = {}) => {
   const { body = null, signal = null } = init;
   if (body instanceof FormData) throw new Error("The bot sends no files to Slack.");
-  const answer = await request(url, { method: "POST", headers: init.headers ?? {}, body, signal });
+  const sent = request(url, { method: "POST", headers: init.headers ?? {}, body, signal });
+  const answer = await unlessAborted(sent, signal);
   const text = await answer.body.text(); // read whatever becomes of it: what is left unread holds the connection
   const status = answer.statusCode;
   const headers = new Map(

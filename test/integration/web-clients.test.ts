@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer as createTcpServer, type AddressInfo, type Socket } from "node:net";
+import { request } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
-import { jobClient } from "../../src/slack/web-clients.ts";
+import { gestureClient, jobClient } from "../../src/slack/web-clients.ts";
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -42,6 +43,21 @@ async function slackThat(answer: (request: IncomingMessage, response: ServerResp
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`;
   const client = jobClient({ token: "xoxb-1", apiUrl, logger });
   return { client, heard, connections: () => connections };
+}
+
+/** A server that takes connections and never answers what would begin TLS. */
+async function serverThatShakesNoHands(): Promise<string> {
+  const sockets: Socket[] = [];
+  const server = createTcpServer((socket) => sockets.push(socket.on("error", () => undefined)));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closing.push(
+    () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        for (const socket of sockets) socket.destroy();
+      }),
+  );
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 const post = { channel: "C0ASKED", text: "Order K7M4Q9 & more: 已购买" };
@@ -84,6 +100,23 @@ describe("the client of Slack's Web API", () => {
     );
     await expect(client.chat.postMessage(post)).rejects.toBeInstanceOf(WebAPIHTTPError);
     expect(heard.map(({ url }) => url)).toEqual(["/api/chat.postMessage"]);
+  });
+
+  it("waits no longer for a connection than for an answer: two seconds for a gesture, eight for a job", async () => {
+    const origin = await serverThatShakesNoHands();
+    const ended: string[] = [];
+    const ends = (name: string, call: Promise<unknown>): Promise<unknown> =>
+      call.catch((error: unknown) => error).finally(() => ended.push(name));
+    const access = { token: "xoxb-1", apiUrl: `${origin}/api/`, logger };
+    const system = ends("the system's own limit", request(origin));
+    const [job, gesture] = [jobClient, gestureClient].map((client) =>
+      ends(client.name, client(access).chat.postMessage(post)),
+    );
+    await Promise.race([job, system]);
+    expect(ended).toEqual(["gestureClient", "jobClient"]);
+    expect([await gesture, await job]).toMatchObject(
+      Array(2).fill({ name: WebAPIRequestError.name }),
+    );
   });
 
   it("fails when the connection breaks before the answer", async () => {

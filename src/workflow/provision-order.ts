@@ -29,7 +29,7 @@ const TOKEN_SURELY_REMEMBERED_MS = 10 * 60_000;
 const STILL_AT_WORK_MS = 60_000;
 const LOOK_AGAIN: Later = { againInMs: 10_000 };
 
-/** Servers may carry a creation time from a clock that is not ours. */
+/** Servers may carry a creation time, and calls the time at which they were sent, from a clock that is not ours. */
 const CLOCKS_DIFFER_MS = 5 * 60_000;
 
 /**
@@ -54,7 +54,8 @@ export async function provisionOrder(
   if (wrong)
     return settle(ports, order, "fail", { kind: "not-valid", status: wrong, retriable: false });
 
-  if (ageOf(ports, earlier.firstAt) > TOKEN_SURELY_REMEMBERED_MS) {
+  const age = ageOf(ports, earlier.firstAt);
+  if (age === undefined || age > TOKEN_SURELY_REMEMBERED_MS) {
     const found = await lookUp(ports, order);
     if (!found || found.length > 0)
       return settle(ports, order, "doubt", {
@@ -109,9 +110,14 @@ function problemOf({ limits }: ProvisionPorts, spec: InstanceSpec): string | und
   return problem && `${problem.field}: ${problem.rule}`;
 }
 
-/** Milliseconds since a call was sent; 0 when there was none. */
-const ageOf = ({ clock }: ProvisionPorts, sent: Date | undefined): number =>
-  sent ? clock().getTime() - sent.getTime() : 0;
+/**
+ * Milliseconds since a call was sent; 0 when there was none. Undefined when it was sent by a clock that ran ahead: then
+ * nobody knows.
+ */
+function ageOf({ clock }: ProvisionPorts, sent: Date | undefined): number | undefined {
+  const age = sent ? clock().getTime() - sent.getTime() : 0;
+  return age < -CLOCKS_DIFFER_MS ? undefined : age;
+}
 
 /** The order, in `provisioning`; undefined when there is nothing to buy (any more). */
 async function begun(ports: ProvisionPorts, orderId: string): Promise<Order | undefined> {
@@ -168,12 +174,13 @@ async function failed(
   const { open, lastAt } = await ports.orders.openCalls(order.id);
   if (open === 0) return settle(ports, order, "fail", failure);
   const isRefusal = facts.kind === "refused" && facts.retry === "no" && !facts.mayHaveHappened;
-  if (isRefusal && ageOf(ports, lastAt) < STILL_AT_WORK_MS) return LOOK_AGAIN;
+  const age = ageOf(ports, lastAt);
+  if (isRefusal && age !== undefined && age < STILL_AT_WORK_MS) return LOOK_AGAIN;
 
   const found = await lookUp(ports, order);
   // A refusal of what was asked, under the same token, says that no call with it was executed, if nothing of that name
   // exists either. A limit on requests or a refused key is met before anything looks at the token, and says nothing.
-  const looked = isRefusal && !NOT_LOOKED_AT.includes(facts.httpStatus ?? 0);
+  const looked = isRefusal && age !== undefined && !NOT_LOOKED_AT.includes(facts.httpStatus ?? 0);
   if (looked && found?.length === 0) return settle(ports, order, "fail", failure);
   return settle(ports, order, "doubt", {
     ...failure,

@@ -62,6 +62,15 @@ const first = (world: World): ReturnType<typeof provisionOrder> =>
 const last = (world: World): ReturnType<typeof provisionOrder> =>
   provisionOrder(world, "K7M4Q9", true);
 
+/** An order of which another process, whose clock runs ahead by that, just sent a call that nobody answered. */
+async function sentByAClockAhead(minutes: number): Promise<World> {
+  const world = setUp();
+  world.clock.setTo(1 + minutes);
+  await world.orders.callStarted("K7M4Q9", world.clock());
+  world.clock.setTo(1);
+  return world;
+}
+
 /** The kinds of trouble, as the cloud's errors are told apart. */
 const saidNo: Partial<CloudFailureFacts> = {
   kind: "refused",
@@ -420,6 +429,20 @@ describe("what is not known", () => {
     expect(world.order()).toMatchObject({ status: "provisioning" });
   });
 
+  it("is not waited for when a clock that ran an hour ahead sent the call before, and is not called failed", async () => {
+    const world = await sentByAClockAhead(60);
+    world.cloud.failsWith(saidNo);
+    expect(await first(world)).toBeUndefined();
+    expect(world.order()).toMatchObject({ status: "unknown", failure: { found: [] } });
+  });
+
+  it("is waited for when a clock that ran a little ahead sent the call before", async () => {
+    const world = await sentByAClockAhead(1);
+    world.cloud.failsWith(saidNo);
+    expect(await first(world)).toEqual({ againInMs: 10_000 });
+    expect(world.cloud.looks()).toBe(0);
+  });
+
   it("is measured from the last call, not the first", async () => {
     const world = await unansweredThen(timeout, saidNo);
     world.clock.setTo(seconds(60));
@@ -646,6 +669,13 @@ describe("a repeat so late that the cloud may have forgotten the token", () => {
   it("after ten minutes goes out when nothing exists that may be this purchase", async () => {
     const world = await unanswered();
     world.clock.setTo(11.1);
+    await first(world);
+    expect(world.cloud.looks()).toBe(1);
+    expect(world.order().status).toBe("provisioned");
+  });
+
+  it("first sent by a clock that ran an hour ahead goes out after a look", async () => {
+    const world = await sentByAClockAhead(60);
     await first(world);
     expect(world.cloud.looks()).toBe(1);
     expect(world.order().status).toBe("provisioned");

@@ -50,17 +50,19 @@ export const reportOnOrder = (
 ): Promise<Decision | undefined> =>
   changeOrder(ports, orderId, (order, at) => record(order, command, at), read);
 
-/** What must follow is stored already, so a queue that does not answer costs time and loses nothing. */
+/** What must follow is stored already, so a queue that does not answer costs time and loses nothing. False: it did not take them. */
 export async function enqueueOrLeaveToSweep(
   ports: Pick<ChangePorts, "queue" | "log">,
   errands: ReturnType<typeof errandsOf>,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await ports.queue.enqueue(errands);
+    return true;
   } catch (error) {
     ports.log.warn(
       { errands: errands.map(({ id }) => id), error: String(error) },
       "The queue did not take the jobs now; the sweep adds them.",
     );
+    return false;
   }
 }

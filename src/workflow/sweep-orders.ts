@@ -13,11 +13,11 @@ export async function sweepOrders(ports: ChangePorts): Promise<void> {
     new Date(now.getTime() - LEFT_BEHIND_AFTER_MS),
     AT_A_TIME,
   );
-  await enqueueOrLeaveToSweep(ports, left);
-  await ports.orders.takenUp(
-    left.map(({ id }) => id),
-    new Date(now.getTime() + LEFT_TO_THE_QUEUE_MS),
-  );
+  if (await enqueueOrLeaveToSweep(ports, left))
+    await ports.orders.takenUp(
+      left.map(({ id }) => id),
+      new Date(now.getTime() + LEFT_TO_THE_QUEUE_MS),
+    );
   for (const orderId of await ports.orders.due(now, AT_A_TIME)) await ports.queue.tick(orderId);
   await ports.orders.putIntoLists();
 }

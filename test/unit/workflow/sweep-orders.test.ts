@@ -92,6 +92,17 @@ describe("the sweep", () => {
     expect([...world.queue.jobs.keys()].toSorted()).toEqual(["K7M4Q9-tell-1"]);
   });
 
+  it("does not take for taken up what the queue did not take", async () => {
+    await place();
+    world.clock.setTo(6 * SECONDS);
+    world.queue.down();
+    await sweepOrders(world);
+    world.queue.up();
+    world.clock.setTo(11 * SECONDS);
+    await sweepOrders(world);
+    expect([...world.queue.jobs.keys()]).toEqual(["K7M4Q9-tell-1"]);
+  });
+
   it("fails when the store is down, and has nothing to repair afterwards", async () => {
     await place();
     world.orders.down();

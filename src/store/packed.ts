@@ -9,8 +9,11 @@ interface Packing {
   readonly unpacked: (stored: Buffer) => string;
 }
 
-/** `mark` is the first byte of what is packed so, and no other kind has it. */
-function packing(mark: number, dictionary: string, what: string): Packing {
+/**
+ * `mark` is the first byte of what is packed so, and no other kind has it. `longest` is that of the JSON in bytes, for what
+ * is read although somebody else may have written it: a few bytes may be packed so that they become very many.
+ */
+function packing(mark: number, dictionary: string, what: string, longest?: number): Packing {
   /** As good as larger tables and chunks for texts of a few thousand characters, and made in less time. */
   const options = {
     dictionary: Buffer.from(dictionary),
@@ -19,6 +22,7 @@ function packing(mark: number, dictionary: string, what: string): Packing {
     windowBits: 13,
     chunkSize: 4_096,
   };
+  const bounded = { ...options, ...(longest === undefined ? {} : { maxOutputLength: longest }) };
   return {
     packed: (json) => Buffer.concat([Buffer.of(mark), deflateRawSync(json, options)]),
     unpacked(stored) {
@@ -26,13 +30,13 @@ function packing(mark: number, dictionary: string, what: string): Packing {
         throw new Error(
           `A stored ${what} is packed in a way that this version does not know. It was left as it is; bring every process to the version that stored it.`,
         );
-      return inflateRawSync(stored.subarray(1), options).toString("utf8");
+      return inflateRawSync(stored.subarray(1), bounded).toString("utf8");
     },
   };
 }
 
 const orders = packing(1, ORDER_DICTIONARY, "order");
-const entries = packing(2, ENTRY_DICTIONARY, "entry of the audit trail");
+const entries = packing(2, ENTRY_DICTIONARY, "entry of the audit trail", 1024 * 1024);
 
 /** What versions before the first that packed have stored is JSON, which begins with it. */
 const BRACE = "{".charCodeAt(0);

@@ -79,6 +79,12 @@ describe("an entry of the audit trail that is packed", () => {
     );
   });
 
+  it("is not unpacked when it was packed so that it would fill the memory", () => {
+    const bomb = packedEntry(JSON.stringify({ reason: "0".repeat(2 ** 21) }));
+    expect(bomb.length).toBeLessThan(4_096);
+    expect(() => unpackedEntry(bomb)).toThrow(RangeError);
+  });
+
   it("is not taken for an order, nor an order for it", () => {
     expect(() => unpacked(packedEntry("{}"))).toThrow("order");
     expect(() => unpackedEntry(packed("{}"))).toThrow("entry");

@@ -70,13 +70,14 @@ export function redisPosts(redis: RedisConnection, prefix: string): Posts {
       const renewing = setInterval(() => {
         renew(redis, [lease], holder, LEASE_MS).catch(() => undefined); // the next one may come through
       }, RENEWED_EVERY_MS);
+      let released: unknown;
       try {
         await work();
       } finally {
         clearInterval(renewing);
-        await wrote(release(redis, [lease], holder)).catch(() => undefined); // the lease ends by itself
+        released = await wrote(release(redis, [lease], holder)).catch(() => undefined); // the lease ends by itself
       }
-      return "done";
+      return released === 1 ? "done" : "lost";
     },
   };
 }

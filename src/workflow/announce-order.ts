@@ -2,6 +2,7 @@ import { keepsStatus, type Status } from "../order/lifecycle.ts";
 import type { Order } from "../order/order.ts";
 import { MessageFailure, type Later, type Messenger, type Notice, type Place } from "./ports.ts";
 import {
+  allOf,
   approvalsChannel,
   getsCard,
   once,
@@ -72,13 +73,11 @@ const endVersion = ({ history }: Order): number | undefined =>
 export async function announceResult(telling: Telling, version: number): Promise<void> {
   const { order } = telling;
   if (goesOn(order) || endVersion(order) !== version) return; // its next end is told instead
-  const closed = await unlessClosed(postResult(telling, version));
-  await announce(telling, version);
-  if (closed) throw closed;
+  await allOf([postResult(telling, version), announce(telling, version)]);
 }
 
 const GO_ON: readonly Status[] = ["pending", "approved", "provisioning"];
-const goesOn = ({ status }: Order): boolean => GO_ON.includes(status);
+export const goesOn = ({ status }: Order): boolean => GO_ON.includes(status);
 
 /** The announcements channel is an extra: that it is closed holds nothing up. */
 async function announce(telling: Telling, version: number): Promise<void> {
@@ -111,7 +110,7 @@ async function postResult(telling: Telling, version: number): Promise<void> {
     );
 }
 
-/** A private answer to a gesture. */
+/** A private answer to a gesture. Throws MessageFailure, also when the person cannot be written to: nobody waits for that. */
 export async function answerPrivately(
   { messenger }: { readonly messenger: Pick<Messenger, "tell"> },
   notice: Notice,

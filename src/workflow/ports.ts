@@ -229,9 +229,10 @@ export interface Posts {
   notPosted(orderId: string, name: PostName): Promise<void>;
   /**
    * Runs `work` while nobody else tells of this order, or answers `busy` without running it. The lease lasts as long as
-   * the work, and ends by itself soon after a crash.
+   * the work, and ends by itself soon after a crash. `lost`: it ended before the work did, so somebody else may have told
+   * of the order meanwhile.
    */
-  exclusively(orderId: string, work: () => Promise<void>): Promise<"done" | "busy">;
+  exclusively(orderId: string, work: () => Promise<void>): Promise<"done" | "busy" | "lost">;
 }
 
 /** A job that cannot be done yet asks to be run again after a while; that does not count as a failure. */

@@ -47,7 +47,7 @@ export async function unlessClosed(posted: Promise<void>): Promise<MessageFailur
     await posted;
     return undefined;
   } catch (error) {
-    if (error instanceof MessageFailure && error.kind === "channel") return error;
+    if (isOfKind("channel")(error)) return error;
     throw error;
   }
 }
@@ -125,31 +125,53 @@ export async function redrawn(
   await posts.record(order.id, name, shown);
 }
 
+/** Waits until each has ended, whatever becomes of the others. Throws AggregateError with every failure. */
+export async function allOf(tellings: readonly Promise<void>[]): Promise<void> {
+  const failures = failuresIn(await Promise.allSettled(tellings));
+  if (failures.length > 0) throw new AggregateError(failures, "Not everything could be told.");
+}
+
+const failuresIn = (ended: readonly PromiseSettledResult<void>[]): readonly unknown[] =>
+  ended.flatMap((end) => {
+    if (end.status === "fulfilled") return [];
+    return end.reason instanceof AggregateError ? (end.reason.errors as unknown[]) : [end.reason];
+  });
+
 /**
  * Tells of an order under its lease. What cannot be told now holds up nothing else: each of `tellings` is tried, and the
- * job asks to be run again when the first of them can go on. Throws when one failed without saying when that is.
+ * job asks to be run again when the first of them can go on, but not before Slack takes messages again. Throws when one
+ * failed without saying when that is. Whoever lost the lease may have drawn over what is newer, and looks again.
  */
 export async function telling(
   ports: AnnouncePorts,
   orderId: string,
   tellings: readonly ((telling: Telling) => Promise<void>)[],
 ): Promise<void | Later> {
-  let waits: readonly Later[] = [];
+  let wait: Later | undefined;
   const held = await ports.posts.exclusively(orderId, async () => {
     const [order, known] = await Promise.all([ports.orders.find(orderId), ports.posts.of(orderId)]);
     if (!order) return;
     const told = { ...ports, order, known: new Map(known) };
-    const ended = await Promise.allSettled(tellings.map((tell) => tell(told)));
-    const failures = ended.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
-    waits = failures.map(whenSlackAllows);
+    wait = waitAfter(failuresIn(await Promise.allSettled(tellings.map((tell) => tell(told)))));
   });
-  if (held === "busy") return BUSY;
-  return waits.toSorted((a, b) => a.againInMs - b.againInMs)[0];
+  return wait ?? (held === "done" ? undefined : BUSY);
 }
+
+function waitAfter(failures: readonly unknown[]): Later | undefined {
+  const limits = failures.filter(isOfKind("rate-limited"));
+  const waits = (limits.length > 0 ? limits : failures)
+    .map((failure) => (isOfKind("channel")(failure) ? CHANNEL_CLOSED : whenSlackAllows(failure)))
+    .toSorted((a, b) => a.againInMs - b.againInMs);
+  return waits.at(limits.length > 0 ? -1 : 0);
+}
+
+const isOfKind =
+  (kind: MessageFailure["kind"]) =>
+  (failure: unknown): failure is MessageFailure =>
+    failure instanceof MessageFailure && failure.kind === kind;
 
 /** What says itself how long to wait. Anything else is for the queue to try again. */
 export function whenSlackAllows(error: unknown): Later {
-  if (error instanceof MessageFailure && error.kind === "channel") return CHANNEL_CLOSED;
   if (error instanceof MessageFailure && SAYS_WHEN.includes(error.kind))
     return { againInMs: error.retryAfterMs ?? 1_000 };
   throw error;

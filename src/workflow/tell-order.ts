@@ -1,5 +1,5 @@
-import { announceResult, showCard } from "./announce-order.ts";
-import { telling, type AnnouncePorts } from "./posting.ts";
+import { announceResult, goesOn, showCard } from "./announce-order.ts";
+import { telling, unlessClosed, type AnnouncePorts, type Telling } from "./posting.ts";
 import type { Later, Place } from "./ports.ts";
 import { raiseAlarm, redrawProposals, tellRequester, tellStory } from "./tell-story.ts";
 
@@ -16,7 +16,7 @@ export const tellOrder = (
     (told) => announceResult(told, version),
     (told) => raiseAlarm(told, version),
     (told) => tellRequester(told, version),
-    (told) => showCard(told).then(() => tellStory(told)),
+    (told) => unlessOver(told, () => showCard(told).then(() => tellStory(told))),
   ]);
 
 /** Draws the card again, the message that was clicked with it, and proposals: a click met something else. */
@@ -26,6 +26,16 @@ export const repairOrder = (
   clicked?: Place,
 ): Promise<void | Later> =>
   telling(ports, orderId, [
-    (told) => showCard(told, clicked ? { clicked } : {}),
+    (told) => unlessOver(told, () => showCard(told, clicked ? { clicked } : {})),
     (told) => redrawProposals(told, "whatever stands there"),
   ]);
+
+/** The card of an order that is over is let be once its channel was archived: nobody works there any more. */
+async function unlessOver(told: Telling, draw: () => Promise<void>): Promise<void> {
+  const closed = await unlessClosed(draw());
+  if (!closed) return;
+  const { order, known, log } = told;
+  const isLetBe = closed.code === "is_archived" && known.get("card")?.post && !goesOn(order);
+  if (!isLetBe) throw closed;
+  log.warn({ orderId: order.id }, "The card of an order stands in an archived channel as it was.");
+}

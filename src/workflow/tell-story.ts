@@ -2,6 +2,7 @@ import { isQuiet } from "../order/lifecycle.ts";
 import type { Order, Step } from "../order/order.ts";
 import type { MessageFailure } from "./ports.ts";
 import {
+  allOf,
   approvalsChannel,
   once,
   post,
@@ -53,11 +54,11 @@ export async function redrawProposals(
   telling: Telling,
   also?: "whatever stands there",
 ): Promise<void> {
-  const { order, messenger, known } = telling;
+  const { order, messenger } = telling;
   const proposals = order.history.filter(({ action }) => action === "propose").slice(-2);
   for (const step of proposals) {
     const name = `direct-${step.version}` as const;
-    const told = known.get(name)?.post;
+    const told = await standing(telling, name);
     if (!told) continue;
     const isOld = order.history.some(
       ({ version, action }) => version > told.version && !isQuiet(action),
@@ -80,18 +81,19 @@ export async function raiseAlarm(telling: Telling, version: number): Promise<voi
     order.askedIn,
   ]);
   const failures: MessageFailure[] = [];
-  for (const channel of channels) {
+  const raise = async (channel: string): Promise<void> => {
     const name = `alarm-${version}-${channel}` as const;
     const closed = await unlessClosed(
       once(telling, name, channel, () => messenger.postAlarm(channel, order, step, name)),
     );
-    if (!closed) continue;
+    if (!closed) return;
     failures.push(closed);
     log.error(
       { orderId: order.id, channel, code: closed.code },
       "A break-glass purchase could not be told in a channel.",
     );
-  }
+  };
+  await allOf([...channels].map(raise));
   const [closed] = failures;
   if (closed && failures.length === channels.size) throw closed; // nobody heard it yet
 }

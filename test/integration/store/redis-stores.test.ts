@@ -9,11 +9,14 @@ import { redisPosts } from "../../../src/store/redis-posts.ts";
 import { redisTroubles } from "../../../src/store/redis-troubles.ts";
 import { errandsOf } from "../../../src/workflow/consequences.ts";
 import { StoreUnavailable, type Orders } from "../../../src/workflow/ports.ts";
-import { anOrder } from "../../support/an-order.ts";
+import { tellOrder } from "../../../src/workflow/tell-order.ts";
+import { aPolicy } from "../../support/a-policy.ts";
+import { after, anOrder } from "../../support/an-order.ts";
 import { ordersContract } from "../../support/orders-contract.ts";
 import { postsContract } from "../../support/posts-contract.ts";
 import { privateRedis } from "../../support/private-redis.ts";
 import { until } from "../../support/until.ts";
+import { keptLog, keptTroubles, memoryMessenger } from "../../support/workflow-ports.ts";
 
 const redis = privateRedis();
 
@@ -144,6 +147,58 @@ describe("a store in Redis", () => {
     const added = (await connection.keys("*")).filter((key) => !before.has(key));
     expect(added.length).toBeGreaterThanOrEqual(7);
     for (const key of added) expect(key.startsWith(`${prefix}:`)).toBe(true);
+    connection.disconnect();
+  });
+
+  it("tells whoever stood still for longer than the lease that it was lost, and leaves it to the next", async () => {
+    const connection = await connected();
+    const prefix = `{${randomUUID()}}`;
+    const posts = redisPosts(connection, prefix);
+    const nothing = async (): Promise<void> => Promise.resolve();
+    const said: string[] = [];
+    const slow = await posts.exclusively("K7M4Q9", async () => {
+      await connection.pexpire(`${prefix}:lease:K7M4Q9`, 0);
+      const next = await posts.exclusively("K7M4Q9", async () => {
+        said.push(await posts.exclusively("K7M4Q9", nothing));
+      });
+      said.push(next);
+    });
+    expect([...said, slow]).toEqual(["busy", "done", "lost"]);
+    connection.disconnect();
+  });
+
+  it("draws the newest card again when an old one was drawn over it by whoever lost the lease", async () => {
+    const connection = await connected();
+    const prefix = `{${randomUUID()}}`;
+    const clock = (): Date => new Date();
+    const messenger = memoryMessenger();
+    const world = {
+      orders: redisOrders(connection, prefix, clock),
+      posts: redisPosts(connection, prefix),
+      messenger,
+      policy: () => aPolicy(),
+      troubles: keptTroubles(),
+      clock,
+      log: keptLog(),
+    };
+    const [second, third] = [after(anOrder(), "propose"), after(anOrder(), "propose", "deny")];
+    await world.orders.create(anOrder(), "s", []);
+    await tellOrder(world, "K7M4Q9", 1);
+    await world.orders.save(second, []);
+    const slow: typeof messenger = {
+      ...messenger,
+      async updateCard(...given) {
+        await connection.pexpire(`${prefix}:lease:K7M4Q9`, 0);
+        await world.orders.save(third, []);
+        await tellOrder(world, "K7M4Q9", 3);
+        return messenger.updateCard(...given);
+      },
+    };
+    const card = () => messenger.posted.find(({ kind }) => kind === "card")?.version;
+    expect(await tellOrder({ ...world, messenger: slow }, "K7M4Q9", 2)).toEqual({ againInMs: 200 });
+    expect(card()).toBe(2);
+    await tellOrder(world, "K7M4Q9", 2);
+    expect(card()).toBe(3);
     connection.disconnect();
   });
 

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Order } from "../../../src/order/order.ts";
-import { MessageFailure } from "../../../src/workflow/ports.ts";
-import { tellOrder } from "../../../src/workflow/tell-order.ts";
+import { answerPrivately } from "../../../src/workflow/announce-order.ts";
+import { MessageFailure, type Notice } from "../../../src/workflow/ports.ts";
+import { repairOrder, tellOrder } from "../../../src/workflow/tell-order.ts";
 import { aPolicy, aRule } from "../../support/a-policy.ts";
 import { after, anOrder, nextVersion } from "../../support/an-order.ts";
 import { memoryOrders } from "../../support/memory-orders.ts";
@@ -270,7 +271,8 @@ describe("the result of an order", () => {
     world = setUp(bought, withAnnouncements);
     await announceResult(world, ID, 4);
     await announceResult(world, ID, 4);
-    expect(shown(world, "result").map(({ channel }) => channel)).toEqual(["C0ASKED", "C0OPS"]);
+    const channels = shown(world, "result").map(({ channel }) => channel);
+    expect(channels.toSorted()).toEqual(["C0ASKED", "C0OPS"]);
   });
 
   it("is told once when it was asked where the team listens", async () => {
@@ -299,6 +301,20 @@ describe("the result of an order", () => {
     world.messenger.open("U0ALICE");
     expect(await announceResult(world, ID, 4)).toBeUndefined();
     expect(shown(world, "result")).toMatchObject([{ channel: "U0ALICE", note: "invite" }]);
+  });
+
+  it("is announced although it could not be told where it was asked", async () => {
+    world = setUp(bought, withAnnouncements);
+    const failure = new MessageFailure("other", "fatal_error");
+    const messenger: World["messenger"] = {
+      ...world.messenger,
+      postResult: (channel, ...given) =>
+        channel === "C0ASKED"
+          ? Promise.reject(failure)
+          : world.messenger.postResult(channel, ...given),
+    };
+    await expect(announceResult({ ...world, messenger }, ID, 4)).rejects.toBe(failure);
+    expect(shown(world, "result")).toMatchObject([{ channel: "C0OPS" }]);
   });
 
   it("is told although it cannot be announced; that is only logged", async () => {
@@ -418,6 +434,57 @@ describe("everything that an order owes its readers", () => {
     expect(await tellOrder({ ...world, messenger }, ID, 4)).toEqual({ againInMs: 2_000 });
   });
 
+  it.each([
+    ["another message of it that may go sooner", { retryAfterMs: 2_000 }, "rate-limited"],
+    ["one that failed without saying when", {}, "other"],
+    ["one in a closed channel", {}, "channel"],
+  ] as const)("waits as long as Slack asks, beside %s", async (_, options, kind) => {
+    world = setUp(bought);
+    const reject = (failure: MessageFailure) => () => Promise.reject(failure);
+    const messenger = {
+      ...world.messenger,
+      postResult: reject(
+        new MessageFailure("rate-limited", "ratelimited", { retryAfterMs: 30_000 }),
+      ),
+      postCard: reject(new MessageFailure(kind, "some_code", options)),
+    };
+    expect(await tellOrder({ ...world, messenger }, ID, 4)).toEqual({ againInMs: 30_000 });
+  });
+
+  it("is told again when the lease was lost meanwhile: what is newer may have been drawn over", async () => {
+    const posts: typeof world.posts = {
+      ...world.posts,
+      async exclusively(orderId, work) {
+        await world.posts.exclusively(orderId, work);
+        return "lost";
+      },
+    };
+    expect(await tellOrder({ ...world, posts }, ID, 1)).toEqual({ againInMs: 200 });
+  });
+
+  describe("when the channel of its card was archived", () => {
+    const archived = (): World["messenger"] => ({
+      ...world.messenger,
+      updateCard: () => Promise.reject(new MessageFailure("channel", "is_archived")),
+    });
+
+    it("is done once the order is over", async () => {
+      await tellOrder(world, ID, 1);
+      world.orders.put(after(anOrder(), "deny"));
+      expect(await tellOrder({ ...world, messenger: archived() }, ID, 2)).toBeUndefined();
+      expect(await repairOrder({ ...world, messenger: archived() }, ID)).toBeUndefined();
+      expect(kinds()).toEqual(["card", "story", "result"]);
+    });
+
+    it("waits for a person while the order is not", async () => {
+      await tellOrder(world, ID, 1);
+      world.orders.put(after(anOrder(), "propose"));
+      expect(await tellOrder({ ...world, messenger: archived() }, ID, 2)).toEqual({
+        againInMs: 15_000,
+      });
+    });
+  });
+
   it("fails when a part of it failed without saying when to try again, with the others told", async () => {
     world = setUp(bought);
     const failure = new MessageFailure("other", "fatal_error");
@@ -435,5 +502,26 @@ describe("everything that an order owes its readers", () => {
     world.orders.put(after(anOrder(), "remind", "deny"));
     await tellOrder(world, ID, 3);
     expect(shown(world, "card")).toMatchObject([{ version: 3, updates: 1 }]);
+  });
+});
+
+describe("a private answer to a click", () => {
+  const notice: Notice = {
+    userId: "U0BOB",
+    channel: "C0ASKED",
+    refusal: { reason: "unknown-order" },
+  };
+
+  it("waits as long as Slack asks", async () => {
+    const limit = new MessageFailure("rate-limited", "ratelimited", { retryAfterMs: 7_000 });
+    world.messenger.failNext(limit);
+    expect(await answerPrivately(world, notice)).toEqual({ againInMs: 7_000 });
+    expect(await answerPrivately(world, notice)).toBeUndefined();
+    expect(shown(world, "notice")).toHaveLength(1);
+  });
+
+  it("fails when the person cannot be written to, and so uses up its tries", async () => {
+    world.messenger.close("C0ASKED");
+    await expect(answerPrivately(world, notice)).rejects.toMatchObject({ kind: "channel" });
   });
 });

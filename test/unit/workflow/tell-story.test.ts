@@ -204,6 +204,17 @@ describe("what the requester alone is told", () => {
     expect(shown()).toEqual([{ version: 4, updates: 2 }]);
   });
 
+  it("is looked for and drawn again when its answer was lost and the proposal fell meanwhile", async () => {
+    world = setUp(standing);
+    world.messenger.loseNext();
+    await expect(tellRequester(world, ID, 2)).rejects.toThrow("did not take the message");
+    world.orders.put(after(proposed, "deny"));
+    const clock = standingClock();
+    clock.setTo(2);
+    expect(await tellRequester({ ...world, clock }, ID, 3)).toBeUndefined();
+    expect(world.messenger.posted).toMatchObject([{ kind: "direct", version: 3, updates: 1 }]);
+  });
+
   it("stays as it is when somebody deleted it", async () => {
     world = setUp(standing);
     await tellRequester(world, ID, 2);
@@ -293,6 +304,17 @@ describe("the alarm of a break-glass purchase", () => {
     ]);
   });
 
+  it("is raised in the others when Slack fails in one, and there with the next try", async () => {
+    const failure = new MessageFailure("other", "fatal_error");
+    world.messenger.failNext(failure);
+    await expect(raiseAlarm(world, ID, 2)).rejects.toBe(failure);
+    expect(told(world, "alarm")).toEqual(everywhere.slice(1));
+    const clock = standingClock();
+    clock.setTo(2);
+    await raiseAlarm({ ...world, clock }, ID, 2);
+    expect(told(world, "alarm").toSorted()).toEqual(everywhere.toSorted());
+  });
+
   it("is raised later when every channel is closed: somebody has to hear it", async () => {
     for (const channel of [APPROVALS, "C0OPS", "C0ASKED"]) world.messenger.close(channel);
     expect(await raiseAlarm(world, ID, 2)).toEqual({ againInMs: 15_000 });
@@ -316,6 +338,6 @@ describe("the alarm of a break-glass purchase", () => {
     };
     expect(await raiseAlarm({ ...world, messenger }, ID, 2)).toEqual({ againInMs: 3_000 });
     expect(await raiseAlarm({ ...world, messenger }, ID, 2)).toBeUndefined();
-    expect(told(world, "alarm")).toEqual(everywhere);
+    expect(told(world, "alarm").toSorted()).toEqual(everywhere.toSorted());
   });
 });

@@ -1,4 +1,5 @@
 import type { Attempt } from "../order/audit.ts";
+import type { Instance } from "../order/catalogue.ts";
 import type { Decision } from "../order/decision.ts";
 import { checkInstanceSpec, type InstanceSpec, type Limits } from "../order/instance-spec.ts";
 import type { Order, PurchaseFailure } from "../order/order.ts";
@@ -191,25 +192,15 @@ async function failed(
 
 /**
  * Servers that may be this purchase: same name (a batch adds numbers to it), same type, not older than the purchase.
- * No answer of the API says which token made a server. Undefined when the cloud could not be asked.
+ * No answer of the API says which token made a server, but what another order bought is known. Undefined when the cloud
+ * could not be asked.
  */
 async function lookUp(ports: ProvisionPorts, order: Order): Promise<readonly string[] | undefined> {
   const began = order.history.find(({ action }) => action === "begin")?.at ?? order.placedAt;
   const since = Date.parse(began) - CLOCKS_DIFFER_MS;
+  let existing: readonly Instance[];
   try {
-    const existing = await ports.cloud.instances(order.region, { name: order.spec.name });
-    return existing
-      .filter(
-        ({ name, deviceType }) =>
-          isNameOrNumbered(name, order.spec.name) && deviceType === order.spec.deviceType,
-      )
-      .filter(
-        ({ createTime }) =>
-          createTime === "" ||
-          Number.isNaN(Date.parse(createTime)) ||
-          Date.parse(createTime) >= since,
-      )
-      .map(({ instanceId }) => instanceId);
+    existing = await ports.cloud.instances(order.region, { name: order.spec.name });
   } catch (error) {
     ports.log.warn(
       { orderId: order.id, error: String(error) },
@@ -217,6 +208,50 @@ async function lookUp(ports: ProvisionPorts, order: Order): Promise<readonly str
     );
     return undefined;
   }
+  const found = existing
+    .filter(
+      ({ name, deviceType }) =>
+        isNameOrNumbered(name, order.spec.name) && deviceType === order.spec.deviceType,
+    )
+    .filter(
+      ({ createTime }) =>
+        createTime === "" ||
+        Number.isNaN(Date.parse(createTime)) ||
+        Date.parse(createTime) >= since,
+    )
+    .map(({ instanceId }) => instanceId);
+  return boughtByNoOther(ports, found);
+}
+
+const AT_A_TIME = 100;
+/** Of the bought orders that were placed last: a name that is used again is used soon. */
+const MOST_LOOKED_AT = 1_000;
+
+/**
+ * Those servers of which the cloud did not say, as far back as it looks, that another order's call made them. Servers that
+ * another order took over were only found too, so they stay: they may be this order's all the same.
+ */
+async function boughtByNoOther(
+  { orders }: ProvisionPorts,
+  found: readonly string[],
+): Promise<readonly string[]> {
+  const free = new Set(found);
+  let from: string | undefined;
+  for (let looked = 0; free.size > 0 && looked < MOST_LOOKED_AT; looked += AT_A_TIME) {
+    const page = await orders.list({
+      of: "all",
+      status: "provisioned",
+      towards: "older",
+      ...(from === undefined ? {} : { from }),
+      most: AT_A_TIME,
+    });
+    for (const { history, instanceIds } of page.orders)
+      if (history.some(({ action }) => action === "complete"))
+        for (const id of instanceIds) free.delete(id);
+    if (page.next === undefined) break;
+    from = page.next;
+  }
+  return [...free];
 }
 
 /** The cloud adds numbers to the name of a batch, in a form that is not documented. */

@@ -539,6 +539,40 @@ describe("what is not known", () => {
     });
   });
 
+  /** Another order that got a server, from the cloud or by taking it over. */
+  const other = (by: "complete" | "adopt", instanceId: string, index = 0): Order =>
+    anOrder({
+      id: `AAA${String(index).padStart(3, "0")}`,
+      status: "provisioned",
+      placedAt: minutesLater(index),
+      history: [{ at: minutesLater(index), by: { kind: "purchase" }, action: by, version: 4 }],
+      instanceIds: [instanceId],
+    });
+
+  it("is looked up without what other orders bought, however many were bought since", async () => {
+    const world = setUp();
+    world.cloud.failsWith(timeout);
+    world.cloud.has({ instanceId: "i-mine" }, { instanceId: "i-theirs", name: "web-2" });
+    for (let index = 0; index < 250; index += 1)
+      world.orders.put(other("complete", index === 0 ? "i-theirs" : `i-${index}`, index));
+    await last(world);
+    expect(world.order()).toMatchObject({ status: "unknown", failure: { found: ["i-mine"] } });
+  });
+
+  it("has certainly bought nothing when all that is found was bought by another order", async () => {
+    const after = async (by: "complete" | "adopt"): Promise<string> => {
+      const world = await unansweredThen(saidNo);
+      world.cloud.has({ instanceId: "i-theirs" });
+      world.orders.put(other(by, "i-theirs"));
+      world.clock.setTo(seconds(60));
+      await last(world);
+      return world.order().status;
+    };
+    expect(await after("complete")).toBe("failed");
+    // What was taken over was only found as well, and may be this order's.
+    expect(await after("adopt")).toBe("unknown");
+  });
+
   it.each([
     ["web", "web", true],
     ["web-1", "web", true],

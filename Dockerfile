@@ -8,7 +8,9 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force
 
+# The second is what `npm run audit` and `npm run policy` look with whether anything is missing.
 COPY src ./src
+COPY scripts/setup.mjs ./scripts/setup.mjs
 
 # Inside the container the health pages must be reachable from the published port too.
 ENV ADMIN_HOST=0.0.0.0

@@ -1,7 +1,10 @@
 /**
  * Makes a bare checkout ready: the packages of package-lock.json, and the programs that are named behind it.
  *
- *   node scripts/setup.mjs [redis-server] [chromium]
+ *   node scripts/setup.mjs [bot] [redis-server] [chromium]
+ *
+ * `bot`: what the bot itself runs with is enough, on a Node that can run it, so that an installation without what only
+ * development needs is left as it is. Ends with 69 when it does not succeed: 1 means something to some who call it.
  *
  * Says and does nothing when nothing is missing. Needs no packages, because it runs before there are any, and no newer
  * Node than the one that happens to be on the machine (20 or later).
@@ -22,6 +25,9 @@ import { constants as os, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+
+/** Of sysexits.h. */
+const EX_UNAVAILABLE = 69;
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -58,8 +64,8 @@ const say = (sentence) => process.stderr.write(`setup: ${sentence}\n`);
 
 // ---------------------------------------------------------------------------------------------------- packages
 
-async function makePackagesReady() {
-  if (packagesAreReady()) return;
+async function makePackagesReady(isBotEnough) {
+  if (packagesAreReady() || (isBotEnough && botIsReady())) return;
   await alone(createHash("sha256").update(ROOT).digest("hex").slice(0, 16), async () => {
     if (packagesAreReady()) return;
     say("node_modules is not what package-lock.json asks for, so npm ci is run.");
@@ -90,14 +96,34 @@ function packagesAreReady() {
   const wanted = packagesIn("package-lock.json");
   if (!wanted) throw new SetupFailure("package-lock.json is missing or cannot be read.");
   if (!installed || !existsSync(ownNode)) return false;
-  const same = (a, b) => a.version === b.version && a.integrity === b.integrity;
   return (
     Object.entries(wanted).every(([path, asked]) => {
       const found = installed[path];
-      return path === "" || (found ? same(asked, found) : asked.optional === true);
+      return path === "" || (found ? isSame(asked, found) : asked.optional === true);
     }) && Object.keys(installed).every((path) => Object.hasOwn(wanted, path))
   );
 }
+
+const OLDEST_NODE = 24;
+
+/** Whether everything that is no package of development is there, for the Node that runs this and what comes after it. */
+function botIsReady() {
+  const installed = packagesIn("node_modules/.package-lock.json") ?? {};
+  return (
+    Number.parseInt(process.versions.node, 10) >= OLDEST_NODE &&
+    Object.entries(packagesIn("package-lock.json") ?? {}).every(
+      ([path, asked]) =>
+        path === "" ||
+        asked.dev ||
+        asked.optional ||
+        asked.devOptional ||
+        isSame(asked, installed[path]),
+    )
+  );
+}
+
+const isSame = (asked, found) =>
+  asked.version === found?.version && asked.integrity === found?.integrity;
 
 function packagesIn(file) {
   try {
@@ -280,12 +306,13 @@ async function run(program, args, env) {
 }
 
 try {
-  const wanted = process.argv.slice(2);
+  const asked = process.argv.slice(2);
+  const wanted = asked.filter((word) => word !== "bot");
   checkAreKnown(wanted);
-  await makePackagesReady();
+  await makePackagesReady(asked.includes("bot"));
   await makeProgramsReady(wanted);
 } catch (error) {
   if (error instanceof SetupFailure) say(error.message);
   else say(`The checkout could not be made ready: ${error.code ?? error.name}.`);
-  process.exitCode = error.stopped ? 128 + os.signals[error.stopped] : 1;
+  process.exitCode = error.stopped ? 128 + os.signals[error.stopped] : EX_UNAVAILABLE;
 }

@@ -175,7 +175,12 @@ describe("Dockerfile", () => {
       .filter((line) => line !== "" && !line.startsWith("#"));
     expect(lines[0]).toBe("*");
     expect(lines.slice(1).toSorted()).toEqual(copied.map((source) => `!${source}`).toSorted());
-    expect(copied.toSorted()).toEqual(["package-lock.json", "package.json", "src"]);
+    expect(copied.toSorted()).toEqual([
+      "package-lock.json",
+      "package.json",
+      "scripts/setup.mjs",
+      "src",
+    ]);
   });
 
   test("installs what the bot needs, runs no package's script, and builds nothing", () => {

@@ -5,6 +5,7 @@ import { isUnanswered, mayNow, trialOf } from "../order/may-now.ts";
 import type { Order } from "../order/order.ts";
 import { permission, type PersonAction } from "../order/policy.ts";
 import type { Policy } from "../order/policy-file.ts";
+import { boughtByNoOther } from "./bought-by-no-other.ts";
 import { changeOrder, type ChangePorts } from "./change-order.ts";
 import { identities, type Who } from "./identities.ts";
 import type { Clock, Orders, People } from "./ports.ts";
@@ -130,8 +131,22 @@ async function decider(
       requesterOf(order, by),
       othersOf(order),
     ]);
-    return decide(policy, order, { ...asking, by, requester, others, now }, at);
+    const known = asking.action === "adopt" ? await withoutTaken(ports, order) : order;
+    return decide(policy, known, { ...asking, by, requester, others, now }, at);
   };
+}
+
+/**
+ * Of servers that were found, another order may have proved to be the buyer since. Then nothing is taken over: what was
+ * shown is not what there is, and a new look finds the rest.
+ */
+async function withoutTaken({ orders }: Pick<ActPorts, "orders">, order: Order): Promise<Order> {
+  const { failure } = order;
+  if (!failure?.found) return order;
+  const free = await boughtByNoOther(orders, failure.found);
+  return free.length === failure.found.length
+    ? order
+    : { ...order, failure: { ...failure, found: [] } };
 }
 
 /** One order for one person who may see it, with what they could do with it now. */

@@ -3,6 +3,7 @@ import type { Instance } from "../order/catalogue.ts";
 import type { Decision } from "../order/decision.ts";
 import { checkInstanceSpec, type InstanceSpec, type Limits } from "../order/instance-spec.ts";
 import type { Order, PurchaseFailure } from "../order/order.ts";
+import { boughtByNoOther } from "./bought-by-no-other.ts";
 import { CloudFailure } from "./cloud-failure.ts";
 import { reportOnOrder, type ChangePorts } from "./change-order.ts";
 import { keepRefusal } from "./keep-refusal.ts";
@@ -220,38 +221,7 @@ async function lookUp(ports: ProvisionPorts, order: Order): Promise<readonly str
         Date.parse(createTime) >= since,
     )
     .map(({ instanceId }) => instanceId);
-  return boughtByNoOther(ports, found);
-}
-
-const AT_A_TIME = 100;
-/** Of the bought orders that were placed last: a name that is used again is used soon. */
-const MOST_LOOKED_AT = 1_000;
-
-/**
- * Those servers of which the cloud did not say, as far back as it looks, that another order's call made them. Servers that
- * another order took over were only found too, so they stay: they may be this order's all the same.
- */
-async function boughtByNoOther(
-  { orders }: ProvisionPorts,
-  found: readonly string[],
-): Promise<readonly string[]> {
-  const free = new Set(found);
-  let from: string | undefined;
-  for (let looked = 0; free.size > 0 && looked < MOST_LOOKED_AT; looked += AT_A_TIME) {
-    const page = await orders.list({
-      of: "all",
-      status: "provisioned",
-      towards: "older",
-      ...(from === undefined ? {} : { from }),
-      most: AT_A_TIME,
-    });
-    for (const { history, instanceIds } of page.orders)
-      if (history.some(({ action }) => action === "complete"))
-        for (const id of instanceIds) free.delete(id);
-    if (page.next === undefined) break;
-    from = page.next;
-  }
-  return [...free];
+  return boughtByNoOther(ports.orders, found);
 }
 
 /** The cloud adds numbers to the name of a batch, in a form that is not documented. */

@@ -509,6 +509,29 @@ describe("every action", () => {
     });
   });
 
+  it("servers that were found are not adopted when another order proved to be their buyer since", async () => {
+    const found = ["i-1", "i-2"];
+    const failure = { kind: "given-up", status: "LOOK_UP", retriable: true, found } as const;
+    const world = setUp(
+      anOrder({ status: "unknown", version: 4, spec: aSpec({ count: 2 }), failure }),
+    );
+    world.orders.put(
+      anOrder({
+        id: "AAAAAA",
+        status: "provisioned",
+        instanceIds: ["i-2"],
+        history: [
+          { at: minutesLater(1), by: { kind: "purchase" }, action: "complete", version: 4 },
+        ],
+      }),
+    );
+    const adopt = gesture({ by: alice, version: 4 }, { action: "adopt" });
+    const nothing = { ok: false, refusal: { reason: "nothing-found" } };
+    expect(await considerAction(world, adopt)).toEqual(nothing);
+    expect(await actOnOrder(world, adopt)).toEqual(nothing);
+    expect(world.orders.peek("K7M4Q9")).toMatchObject({ status: "unknown", failure });
+  });
+
   it("servers that were found are adopted", async () => {
     const world = setUp(
       after(

@@ -145,14 +145,19 @@ const handlers: { readonly [A in PersonAction]: Handler<A> } = {
     if (!spec) return refuse({ reason: "not-smaller" });
     return unlessMoved(situation, () => {
       const price = command.now.priceOf({ region: order.region, spec });
-      const ruling = ruleOfRequester(situation, withPrice({ ...order, spec }, price));
+      const smaller = withPrice({ ...order, spec }, price);
+      const ruling = ruleOfRequester(situation, smaller);
       if (!ruling.ok) return refuse(ruling.refusal);
+      const by = { userId: command.by.userId, teamId: command.by.teamId };
+      const { rule } = ruling;
+      const accepted = { ...governedBy(smaller, rule, at), approvals: [{ ...by, at }] };
       const proposal: Proposal = {
-        by: { userId: command.by.userId, teamId: command.by.teamId },
+        by,
         at,
         spec,
         ...(price ? { price } : {}),
-        rule: shownRule(ruling.rule),
+        rule: shownRule(rule),
+        seats: seatingOf({ ...situation, rule, order: accepted }, command.by).seats,
         ...because(command.reason),
       };
       const changes = changesBetween(order, { ...order, spec });

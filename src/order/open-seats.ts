@@ -1,4 +1,5 @@
-import type { Order } from "./order.ts";
+import type { Order, Proposal } from "./order.ts";
+import { isFull } from "./seating.ts";
 import type { Seats, Stage } from "./seats.ts";
 
 type Named = Pick<Stage, "users" | "groups">;
@@ -9,6 +10,16 @@ type Seated = Pick<Order, "rule" | "approvals" | "history">;
 /** The seats as they were when somebody last took or left one. */
 export const seatsShown = ({ history, approvals, rule }: Seated): Seats =>
   history.findLast(({ seats }) => seats)?.seats ?? { have: approvals.length, of: rule.quorum };
+
+/** Whether the next approval buys. Seats may be full of a pending order whose rule came to ask for fewer people. */
+export function isNextLast(order: Seated): boolean {
+  const { have, of } = seatsShown(order);
+  return of - have <= 1;
+}
+
+/** Whether accepting a smaller order buys it: its proposer's approval is all that it needs. */
+export const isAcceptLast = ({ seats, rule }: Pick<Proposal, "seats" | "rule">): boolean =>
+  seats ? isFull(seats) : rule.quorum <= 1;
 
 type Open = Seated & Pick<Order, "requester" | "escalatedAt">;
 

@@ -72,6 +72,8 @@ export interface Proposal {
   readonly price?: Estimate;
   /** The rule that would govern it. */
   readonly rule: ShownRule;
+  /** The seats as they would be once it is accepted, its proposer's alone filled; absent where an earlier version made it. */
+  readonly seats?: Seats;
   readonly reason?: string;
 }
 

@@ -1,6 +1,6 @@
 import { fitsAny } from "./glob.ts";
 import type { Action } from "./lifecycle.ts";
-import type { Order } from "./order.ts";
+import type { OpenSpec, Order } from "./order.ts";
 import type { Policy, Rule } from "./policy-file.ts";
 import { canAgree, type Stage } from "./seats.ts";
 
@@ -37,6 +37,10 @@ export const asked = (order: Pick<Order, "region" | "spec" | "price">): Asked =>
   count: order.spec.count,
   monthlyPrice: order.price?.perMonth,
 });
+
+/** Paid at once for a whole term, and never given back. */
+export const isPrepaid = ({ charge }: Pick<OpenSpec, "charge">): boolean =>
+  charge.chargeMode === "prepaid_by_duration";
 
 type Named = Pick<Stage, "users" | "groups">;
 

@@ -55,6 +55,7 @@ export const actionForms = {
     words: "propose",
     action: "propose",
     blocks: (order, texts) => [
+      section(texts.cost(order)),
       context(texts.actionForms.propose.intro),
       ...reducibleIn(order.spec).map((path) => numberInput(order, path, texts)),
       reasonInput(texts.actionForms.propose.reason, true),

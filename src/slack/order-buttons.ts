@@ -1,9 +1,9 @@
 import { reducibleIn } from "../order/changes.ts";
 import type { Status } from "../order/lifecycle.ts";
 import type { Order } from "../order/order.ts";
-import type { PersonAction } from "../order/policy.ts";
+import { isPrepaid, type PersonAction } from "../order/policy.ts";
 import { orderButton, type Button } from "./blocks.ts";
-import { isPrepaid, missingOf } from "./order-facts.ts";
+import { missingOf } from "./order-facts.ts";
 import type { Texts } from "./texts.ts";
 
 /** The buttons of one kind that an order has: one, or none where the action would come to nothing. */
@@ -14,7 +14,7 @@ const actionButtons: Readonly<Record<PersonAction, Buttons>> = {
   approve: (order, texts) => [
     orderButton("order_approve", texts.approve, order, {
       style: "primary",
-      ...(isPrepaid(order) ? { confirm: texts.confirmApprove(order) } : {}),
+      ...(isPrepaid(order.spec) ? { confirm: texts.confirmApprove(order) } : {}),
     }),
   ],
   deny: (order, texts) => [orderButton("order_deny", texts.deny, order, { style: "danger" })],
@@ -24,13 +24,11 @@ const actionButtons: Readonly<Record<PersonAction, Buttons>> = {
       : [],
   withdraw: (order, texts) => [orderButton("order_withdraw", texts.cardButtons.withdraw, order)],
   accept(order, texts) {
-    const { price: _, ...rest } = order;
-    const { spec = order.spec, price } = order.proposal ?? {};
-    const smaller = { ...rest, spec, ...(price ? { price } : {}) };
+    const confirm = texts.confirmAccept(order);
     return [
       orderButton("order_accept", texts.life.accept, order, {
         style: "primary",
-        ...(isPrepaid(smaller) ? { confirm: texts.confirmAccept(smaller) } : {}),
+        ...(confirm ? { confirm } : {}),
       }),
     ];
   },

@@ -2,9 +2,6 @@ import type { Order } from "../order/order.ts";
 import type { Fact } from "./blocks.ts";
 import type { Texts } from "./texts.ts";
 
-export const isPrepaid = ({ spec }: Order): boolean =>
-  spec.charge.chargeMode === "prepaid_by_duration";
-
 /** Who asks for what. What was shown is what is bought: everything here comes from the stored order. */
 export const mainFacts = (order: Order, { card }: Texts): readonly Fact[] => [
   [card.who, { userId: order.requester.userId }],

@@ -1,4 +1,4 @@
-import { asked, groupsOf, permission } from "../order/policy.ts";
+import { asked, groupsOf, isPrepaid, permission } from "../order/policy.ts";
 import { estimate, type Estimate } from "../order/price-book.ts";
 import type { PlacePorts, PlaceRequest } from "./place-order.ts";
 
@@ -20,7 +20,7 @@ export async function buysAtOnce(
   by: PlaceRequest["by"],
   { region, spec }: Pick<PlaceRequest, "region" | "spec">,
 ): Promise<AtOnce | undefined> {
-  if (spec.charge.chargeMode !== "prepaid_by_duration") return undefined;
+  if (!isPrepaid(spec)) return undefined;
   const policy = policyNow();
   const price = prices && estimate(prices, { region, spec });
   const priced = price ? { price } : {};

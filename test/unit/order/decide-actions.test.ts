@@ -7,8 +7,16 @@ import type { Now } from "../../../src/order/moves.ts";
 import type { Order } from "../../../src/order/order.ts";
 import type { Person } from "../../../src/order/policy.ts";
 import type { Policy } from "../../../src/order/policy-file.ts";
+import type { Seats } from "../../../src/order/seats.ts";
 import type { Estimate } from "../../../src/order/price-book.ts";
-import { aPerson, aPolicy, aRule, orderUnder, policyWith } from "../../support/a-policy.ts";
+import {
+  aPerson,
+  aPolicy,
+  aRule,
+  orderUnder,
+  policyWith,
+  type GivenRule,
+} from "../../support/a-policy.ts";
 import { aWorld } from "../../support/a-world.ts";
 import { alice, anOrder, aSpec, bob, carol, dave, minutesLater } from "../../support/an-order.ts";
 
@@ -188,6 +196,7 @@ describe("a proposal", () => {
         spec: aSpec({ count: 2 }),
         price: priced(200),
         rule: order.rule,
+        seats: { have: 1, of: 2 },
         reason: "Too many.",
       },
       history: [
@@ -238,7 +247,31 @@ describe("a proposal", () => {
     const one = policyWith({ approvers: three });
     const asked = orderUnder(one, { spec: order.spec, price: priced(500) });
     const small = accepted(asking(one)(asked, aPerson(bob), propose, { now }));
+    expect(small.proposal?.seats).toEqual({ have: 1, of: 1 });
     expect(accepted(asking(one)(small, aPerson(alice), accept, { now })).status).toBe("approved");
+  });
+
+  it.each<[string, Partial<GivenRule>, Seats, string]>([
+    [
+      "its proposer does not decide",
+      { approvers: { users: ["U0CAROL"] } },
+      { have: 0, of: 1 },
+      "pending",
+    ],
+    [
+      "nobody has to agree",
+      { approvers: undefined, autoApprove: true },
+      { have: 0, of: 0 },
+      "approved",
+    ],
+  ])("knows who has to agree to the smaller order: %s", (_, changes, seats, status) => {
+    const small = aRule({ name: "small", match: { maxCount: 2 }, ...changes });
+    const large = aRule({ name: "large" });
+    const [both, ask] = [aPolicy({ rules: [large] }), asking(aPolicy({ rules: [small, large] }))];
+    const before = orderUnder(both, { spec: order.spec, price: priced(500) });
+    const made = accepted(ask(before, aPerson(bob), propose, { now }));
+    expect(made.proposal?.seats).toEqual(seats);
+    expect(accepted(ask(made, aPerson(alice), accept, { now })).status).toBe(status);
   });
 
   it("falls when the policy asks for fewer people by now: nobody was shown that", () => {

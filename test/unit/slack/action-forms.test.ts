@@ -268,12 +268,26 @@ describe("approving with changes", () => {
       bandwidth: "5",
       reason: "Enough.",
     });
-    expect(JSON.stringify(answer)).toContain("<@U0ALICE> is asked whether they accept");
+    expect(JSON.stringify(answer)).toContain(
+      "The price is not known to this bot; the JD Cloud console shows it. <@U0ALICE> is asked whether they accept the smaller order. *It is bought as soon as they do;* until then nothing is.",
+    );
     expect((await world.now())?.proposal).toMatchObject({
       by: bob,
       spec: { count: 2, bandwidth: 5, charge: dear },
       reason: "Enough.",
     });
+  });
+
+  it("says what the order costs as it is", async () => {
+    expect(shownIn(world.shown[0]?.view).join("\n")).toContain(
+      "*The last approval charges the account at once for 3 servers.*",
+    );
+    const price = { currency: "CNY", perMonth: 1, atOnce: 264_000_000, parts: [] };
+    const priced = setUp({ ...pending, price });
+    await priced.open("order_propose", bob);
+    expect(shownIn(priced.shown[0]?.view).join("\n")).toContain(
+      "*About ¥26,400 charged at once* when it is approved, for the whole order and 3 months.",
+    );
   });
 
   const same = { count: "3", "charge.chargeDuration": "3", bandwidth: "20" };

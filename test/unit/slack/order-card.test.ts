@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { statuses } from "../../../src/order/lifecycle.ts";
 import type { OpenSpec, Order, Step } from "../../../src/order/order.ts";
+import type { Seats } from "../../../src/order/seats.ts";
 import { languages } from "../../../src/order/language.ts";
 import { orderCard, type Message } from "../../../src/slack/order-card.ts";
 import { orderDetails } from "../../../src/slack/order-details.ts";
@@ -422,11 +423,11 @@ describe("the card", () => {
       history: stepsAfterPlacing({ action: "propose", changes, reason: "Two are enough." }),
     });
     expect(everyText(cardOf(order))).toContain(
-      "<@U0BOB> would approve it if it were smaller: How many servers: 3 → 2. “Two are enough.” It would cost about ¥1,000 a month, instead of about ¥1,500 a month. <@U0ALICE> has to accept it.",
+      "<@U0BOB> would approve it if it were smaller: How many servers: 3 → 2. “Two are enough.” It would cost about ¥1,000 a month, instead of about ¥1,500 a month. <@U0ALICE> has to accept it; it is bought then.",
     );
   });
 
-  it("says who had it bought without approval, as long as it is shown", () => {
+  it("says who released it without approval, as long as it is shown", () => {
     const glass = orderIn("provisioned", {
       approvals: [],
       history: stepsAfterPlacing(
@@ -435,9 +436,41 @@ describe("the card", () => {
       ),
     });
     expect(everyText(cardOf(glass))).toContain(
-      ":rotating_light: bought without approval by <@U0BOB> · rule “small”",
+      ":rotating_light: released without approval by <@U0BOB> · rule “small”",
     );
     expect(everyText(cardOf(orderIn("provisioned")))).not.toContain("without approval");
+  });
+
+  it("does not say that it was bought when the glass was broken and the cloud refused", () => {
+    const history = stepsAfterPlacing(
+      { action: "break-glass", reason: "Down." },
+      { action: "fail" },
+    );
+    const order = orderIn("failed", { approvals: [], history });
+    const texts = textsIn.en;
+    for (const text of [
+      everyText(cardOf(order)).replaceAll("Not bought", ""),
+      ...texts.storyWithTimes({ ...order, history: history.slice(0, 2) }, "1 × T"),
+      texts.steps.did["break-glass"],
+    ])
+      expect(text).not.toMatch(/\bbought (by|without)|is bought|had it bought/);
+  });
+
+  it("says that a smaller order is bought as soon as it is accepted, where that is so", () => {
+    const proposal = { by: bob, at: minutesLater(2), spec: aSpec(), rule: anOrder().rule };
+    const asking = (seats: Seats): string =>
+      everyText(
+        cardOf(
+          orderIn("pending", {
+            spec: aSpec({ count: 2 }),
+            proposal: { ...proposal, seats },
+            history: stepsAfterPlacing({ action: "propose" }),
+          }),
+        ),
+      );
+    expect(asking({ have: 1, of: 1 })).toContain("has to accept it; it is bought then.");
+    expect(asking({ have: 1, of: 2 })).toContain("<@U0ALICE> has to accept it.");
+    expect(asking({ have: 1, of: 2 })).not.toContain("bought then");
   });
 
   it("goes from what has to be known first to what is looked up", () => {

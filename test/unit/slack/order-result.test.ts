@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { statuses } from "../../../src/order/lifecycle.ts";
 import { languages } from "../../../src/order/language.ts";
-import type { Order } from "../../../src/order/order.ts";
+import type { Order, Step } from "../../../src/order/order.ts";
+import type { Estimate } from "../../../src/order/price-book.ts";
+import type { Seats } from "../../../src/order/seats.ts";
 import type { Message } from "../../../src/slack/order-card.ts";
 import {
   alarm,
@@ -11,7 +13,7 @@ import {
   unpostedNotice,
 } from "../../../src/slack/order-result.ts";
 import { textsIn, type Texts } from "../../../src/slack/texts.ts";
-import { alice, anOrder, aSpec, minutesLater } from "../../support/an-order.ts";
+import { alice, anOrder, aSpec, bob, minutesLater } from "../../support/an-order.ts";
 import {
   ended,
   everyStep,
@@ -111,6 +113,60 @@ describe("the other messages about an order", () => {
     for (const language of languages)
       for (const message of otherMessages(order, textsIn[language]))
         expectGoodMessage(message, judged);
+  });
+});
+
+describe("a smaller order that is proposed", () => {
+  const priced = (yuan: number): Estimate => ({
+    currency: "CNY",
+    perMonth: yuan * 10_000,
+    parts: [],
+  });
+  const step: Step = {
+    at: minutesLater(3),
+    by: { kind: "person", ...bob },
+    action: "propose",
+    version: 4,
+    changes: [{ field: "count", from: "3", to: "2" }],
+  };
+  const proposedWith = (seats: Seats, price?: Estimate): Order =>
+    orderIn("pending", {
+      spec: aSpec({ count: 3 }),
+      price: priced(3_000),
+      history: [...anOrder().history, step],
+      proposal: {
+        by: bob,
+        at: step.at,
+        spec: aSpec({ count: 2 }),
+        rule: anOrder().rule,
+        seats,
+        ...(price ? { price } : {}),
+      },
+    });
+  const last = proposedWith({ have: 1, of: 1 }, priced(2_000));
+  const first = proposedWith({ have: 1, of: 2 }, priced(2_000));
+
+  it("is told to its requester with its price, and that it is bought at once where nobody else has to agree", () => {
+    const told = (order: Order, texts: Texts): string => directNotice(order, step, texts).text;
+    const price = "It would cost about ¥2,000 a month, instead of about ¥3,000 a month.";
+    const buys = "*If you accept, it is bought at once:* nobody else has to agree.";
+    expect(told(last, textsIn.en)).toContain(`${price} ${buys}`);
+    expect(told(first, textsIn.en)).toContain(price);
+    expect(told(first, textsIn.en)).not.toContain("bought at once");
+    expect(told(last, textsIn.zh)).toContain("*接受之后将立即购买，* 无需其他人批准。");
+    expect(told(first, textsIn.zh)).not.toContain("立即购买");
+  });
+
+  it("is told to whoever proposed it with its price, and when it is bought", () => {
+    expect(textsIn.en.proposalSent(last)).toBe(
+      "It would cost about ¥2,000 a month, instead of about ¥3,000 a month. <@U0ALICE> is asked whether they accept the smaller order. *It is bought as soon as they do;* until then nothing is.",
+    );
+    expect(textsIn.en.proposalSent(first)).toContain("Until then nothing is bought.");
+    expect(textsIn.en.proposalSent(proposedWith({ have: 1, of: 2 }))).toContain("not known");
+    expect(textsIn.zh.proposalSent(last)).toBe(
+      "缩减后的价格：每月约 ¥2,000（原为每月约 ¥3,000）。已向 <@U0ALICE> 征求意见。*申请人一旦接受，将立即购买；* 在申请人接受之前，不会购买任何资源。",
+    );
+    expect(textsIn.zh.proposalSent(first)).not.toContain("立即购买");
   });
 });
 

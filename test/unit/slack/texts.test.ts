@@ -10,6 +10,7 @@ import type { Move, Order, Step } from "../../../src/order/order.ts";
 import { passwordRules } from "../../../src/order/password-rules.ts";
 import { personActions, type Miss } from "../../../src/order/policy.ts";
 import type { FormProblem } from "../../../src/order/read-form.ts";
+import type { Seats } from "../../../src/order/seats.ts";
 import type { Estimate } from "../../../src/order/price-book.ts";
 import { textsIn, type Texts } from "../../../src/slack/texts.ts";
 import { money } from "../../../src/slack/texts/say/price.ts";
@@ -420,11 +421,20 @@ describe("what is said about an order", () => {
       }),
     ]),
   );
+  /** The orders with a proposal of the same, at no price and at a high one, that needs so many approvals. */
+  const smallerOnes = (seats: Seats): readonly Order[] =>
+    [...orders, orderIn("pending")].flatMap((order) => {
+      const made = { by: bob, at: minutesLater(1), spec: order.spec, rule: order.rule, seats };
+      const { atOnce: _, ...hourly } = { ...dearest, perHour: dearest.perMonth };
+      return [{}, { price: dearest }, { price: hourly }].map((priced) => ({
+        ...order,
+        proposal: { ...made, ...priced },
+      }));
+    });
   const sentencesOf = (order: Order, texts: Texts): readonly string[] => [
     texts.cardSummary(order),
     texts.cost(order),
     texts.confirmApprove(order).text,
-    texts.confirmAccept(order).text,
     texts.confirmRetry(order).text,
     texts.confirmCancel(order).text,
     texts.confirmClose(order).text,
@@ -496,9 +506,10 @@ describe("what is said about an order", () => {
   it.each(languages)("fits the dialog that asks twice, however dear it is: %s", (language) => {
     const texts = textsIn[language];
     const dear = { ...orderIn("pending"), price: dearest };
+    const accepts = [1, 2].flatMap((of) => smallerOnes({ have: 1, of }));
     const asked = [...orders, dear, hostileOrder("unknown", "W")].flatMap((order) => [
       texts.confirmApprove(order),
-      texts.confirmAccept(order),
+      ...accepts.flatMap((smaller) => texts.confirmAccept(smaller) ?? []),
       texts.confirmRetry(order),
       texts.confirmAdopt(order),
       texts.confirmCancel(order),
@@ -520,6 +531,24 @@ describe("what is said about an order", () => {
       "订单 *K7M4Q9* 已取消。",
       "订单 *K7M4Q9* 在获批之前已过期。",
     ]);
+  });
+});
+
+describe("a refusal of one's own order", () => {
+  it("says what one may not do", () => {
+    const refused = (["approve", "deny", "propose", "withdraw", "break-glass"] as const).map(
+      (action) => en.refusal({ reason: "own-order", action }).split(";")[0],
+    );
+    expect(refused).toEqual([
+      "You asked for this order yourself, so you may not approve it",
+      "You asked for this order yourself, so you may not deny it",
+      "You asked for this order yourself, so you may not propose a smaller order",
+      "You asked for this order yourself, so you may not withdraw an approval",
+      "You asked for this order yourself, so you may not have it bought without approval",
+    ]);
+    expect(zh.refusal({ reason: "own-order", action: "withdraw" })).toBe(
+      "这是您本人提交的申请，因此您不能撤回批准，须由其他人决定。您可以用 `/edcps cancel` 取消订单。",
+    );
   });
 });
 

@@ -24,6 +24,13 @@ export const dialogs = {
   accept: {
     title: (count: number) => `Accept the smaller order of ${servers(count)}?`,
     yes: "Accept",
+    proposerAgrees: "If you accept, the approver who proposed this has approved it.",
+    nobodyElse: "Nobody else has to agree.",
+    /** `sum`, `price`: absent when not known. */
+    charged: (sum: string | undefined, count: number) =>
+      `Your yes buys: the account is charged at once ${sum ? `with about ${sum}` : `for ${servers(count)}`}.`,
+    billed: (price: string | undefined, count: number) =>
+      `Your yes buys: ${price ?? `${servers(count)}, at a price that is not known to this bot`}, billed until ${count === 1 ? "it is" : "they are"} deleted.`,
   },
   retry: {
     title: (id: string) => `Try order ${id} again?`,
@@ -59,11 +66,11 @@ export const actionForms = {
     title: "Approve with changes",
     submit: "Propose",
     intro:
-      "Make at least one number smaller. The requester sees the difference; once they accept it, the smaller order has your approval.",
+      "Make at least one number smaller. The requester sees the difference; once they accept it, the smaller order has your approval, and it is bought if it needs no other.",
     asked: (value: string) => `Asked for: ${value}.`,
     reason: "Why? The requester reads this.",
-    done: (requester: string) =>
-      `${requester} is asked whether they accept the smaller order. Until then nothing is bought.`,
+    done: (requester: string, buys: boolean) =>
+      `${requester} is asked whether they accept the smaller order. ${buys ? "*It is bought as soon as they do;* until then nothing is." : "Until then nothing is bought."}`,
   },
   breakGlass: {
     title: "Buy without approval",
@@ -79,16 +86,16 @@ export const actionForms = {
 
 /** In the dialog before an approval that is paid at once. */
 export const prepaid = {
-  /** `isLast`: one approval is missing. `sum`: absent when the price is not known. */
+  /** `sum`: absent when the price is not known. */
   chargesNow: (sum: string | undefined, count: number) =>
     `The account is charged at once ${sum ? `with about ${sum}` : `for ${servers(count)}; how much is not known to this bot`}.`,
+  /** `isLast`: the next approval is the last. */
   charges: (isLast: boolean, sum: string | undefined, count: number) =>
     `${isLast ? "Yours is the last approval. It" : "The last approval"} charges the account at once ${sum ? `with about ${sum}` : `for ${servers(count)}`}.`,
   nobodyAsked: (rule: string) =>
     `Pressing Buy buys this at once: by the rule “${rule}” nobody has to approve it.`,
-  proposerAgrees: "If you accept, the approver who proposed this has approved it.",
   unlessBought: (sum: string | undefined, count: number) =>
-    `Otherwise the account is charged at once ${sum ? `with about ${sum}` : `for ${servers(count)}`}, without a refund.`,
+    `If it was not bought yet, the account is charged at once ${sum ? `with about ${sum}` : `for ${servers(count)}`}, without a refund.`,
   renews: "It renews by itself and is charged again each time.",
   noWayBack: (count: number) =>
     `It cannot be refunded, and ${count === 1 ? "the server" : "the servers"} cannot be deleted before the term ends.`,

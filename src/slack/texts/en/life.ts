@@ -6,7 +6,7 @@ const told: StoryWords = {
   approve: ({ who, seats, rule }) =>
     rule ? `The rule “${rule}” approves this by itself.` : `${who} approved: ${seats}.`,
   "break-glass": ({ who, reason }) =>
-    `${who} broke the glass: it is bought without the approval that the policy asks for.${reason}`,
+    `${who} broke the glass: it is released without the approval that the policy asks for.${reason}`,
   propose: ({ who, changes, reason }) =>
     `${who} would approve a smaller order: ${changes}.${reason}`,
   accept: ({ who, changes, seats }) =>
@@ -65,13 +65,15 @@ export const life = {
   >,
 
   alarm: (id: string, who: string, requester: string, goods: string, reason: string) =>
-    `:rotating_light: *Break-glass:* ${who} had order ${id} bought without the approval that the policy asks for: ${goods} for ${requester}.${reason}`,
+    `:rotating_light: *Break-glass:* ${who} released order ${id} without the approval that the policy asks for: ${goods} for ${requester}.${reason}`,
   proposal: (who: string, changes: string, reason: string) =>
     `${who} would approve it if it were smaller: ${changes}.${reason}`,
   /** `asked`: what it costs as it was asked for; absent when not known. */
   wouldCost: (price: string, asked: string | undefined) =>
     `It would cost ${price}${asked ? `, instead of ${asked}` : ""}.`,
   proposalVoids: "If you accept, earlier approvals are void: they were given for the larger order.",
+  /** Of a smaller order that needs nobody else. */
+  acceptBuys: "*If you accept, it is bought at once:* nobody else has to agree.",
   accept: "Accept",
   decline: "Keep my order",
   edit: "Change order",

@@ -63,7 +63,7 @@ export const card = {
   approved: (seats: string, names: string) => `${seats} approved${names ? `: ${names}` : ""}`,
   approvedBold: (seats: string, names: string) =>
     names ? `*${seats} approved:* ${names}` : `*${seats} approved*`,
-  pastApprovers: (who: string) => `:rotating_light: bought without approval by ${who}`,
+  pastApprovers: (who: string) => `:rotating_light: released without approval by ${who}`,
   /** One stage of several. `number`: for those without a name. `people`: who may take the seats that are open. */
   stage: (name: string | undefined, number: number, seats: string, people: string) =>
     `${name ?? `group ${number}`} ${seats}${people ? `: ${people}` : ""}`,
@@ -75,7 +75,8 @@ export const card = {
   soldOut: ":warning: *This type is sold out now.* The cloud would refuse this order.",
   left: (left: number, wanted: number) =>
     `:warning: *Only ${left} of this type ${left === 1 ? "is" : "are"} left, and this order asks for ${wanted}.* It can be approved with changes.`,
-  proposal: (said: string, requester: string) => `${said} ${requester} has to accept it.`,
+  proposal: (said: string, requester: string, buys: boolean) =>
+    `${said} ${requester} has to accept it${buys ? "; it is bought then" : ""}.`,
   waitsUntil: (moment: string) => `Waits until ${moment}`,
 };
 

@@ -15,7 +15,7 @@ export const refusals: RefusalWords = {
     "No rule of the policy covers this order any more, so nothing was changed. Its requester can cancel it and ask anew.",
   "not-approver": "You are not one of the approvers of this order, so nothing was changed.",
   "own-order": (verb) =>
-    `You asked for this order yourself, so somebody else has to ${verb}. You can take it back with \`/edcps cancel\`.`,
+    `You asked for this order yourself, so you may not ${verb}; others decide about it. You can take it back with \`/edcps cancel\`.`,
   "not-yours": (verb, isRequesters) =>
     `Only the requester ${isRequesters ? "" : "and the approvers "}of this order may ${verb}.`,
   "unknown-order": "There is no such order, so nothing was changed. `/edcps orders` lists yours.",

@@ -24,7 +24,7 @@ const did: Readonly<Record<Step["action"], string>> = {
   fail: "could not buy it",
   doubt: "lost the cloud's answer",
   retry: "asked to try again",
-  "break-glass": "broke the glass and had it bought without approval",
+  "break-glass": "broke the glass and released it without approval",
   propose: "would approve a smaller order",
   accept: "accepted the smaller order",
   decline: "kept the order as it was",

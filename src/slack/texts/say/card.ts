@@ -1,6 +1,7 @@
 import { isQuiet } from "../../../order/lifecycle.ts";
 import { proposalStep, type Order, type Step } from "../../../order/order.ts";
 import {
+  isAcceptLast,
   openBesideStages,
   openTo,
   seatsShown,
@@ -67,6 +68,9 @@ export const sayCard = (words: Words) => {
         : []),
     ]);
 
+  const buysIfAccepted = ({ proposal }: Order): boolean =>
+    proposal !== undefined && isAcceptLast(proposal);
+
   return {
     /** Who approved and who still may, a line each. */
     approvals(order: Order): string {
@@ -115,15 +119,20 @@ export const sayCard = (words: Words) => {
     /** A proposal that stands. */
     proposalStands(order: Order): string | undefined {
       const step = proposalStep(order);
-      return step && card.proposal(proposed(order, step), mention(order.requester.userId));
+      return (
+        step &&
+        card.proposal(proposed(order, step), mention(order.requester.userId), buysIfAccepted(order))
+      );
     },
     /** To its requester: the proposal, and what it would mean, or what became of it. */
     proposalToYou(order: Order, step: Step): string {
       const stands = proposalStep(order) === step;
-      const voids = order.approvals.length > 0 ? [life.proposalVoids] : [];
+      if (!stands)
+        return words.joined([storyProposal(step), life.proposalOver[endOf(order, step)]]);
       return words.joined([
-        stands ? proposed(order, step) : storyProposal(step),
-        ...(stands ? voids : [life.proposalOver[endOf(order, step)]]),
+        proposed(order, step),
+        ...(buysIfAccepted(order) ? [life.acceptBuys] : []),
+        ...(order.approvals.length > 0 ? [life.proposalVoids] : []),
       ]);
     },
     /** How far the bought servers are, with a line for each. Empty while nobody looked. */

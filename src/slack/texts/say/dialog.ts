@@ -1,5 +1,6 @@
 import type { Order } from "../../../order/order.ts";
-import { seatsShown } from "../../../order/open-seats.ts";
+import { isAcceptLast, isNextLast } from "../../../order/open-seats.ts";
+import { isPrepaid } from "../../../order/policy.ts";
 import { escaped, literal } from "../../text.ts";
 import type { Words } from "../en.ts";
 import { sayPrice } from "./price.ts";
@@ -19,49 +20,73 @@ const MOST_NAMED = 4;
 export const sayDialog = (words: Words) => {
   const { dialogs, life, prepaid } = words;
   const price = sayPrice(words);
-  const no = dialogs.back;
+  const { accept, back: no } = dialogs;
 
-  /** What agreeing to something prepaid means. */
-  const paidAtOnce = ({ spec, price: estimate }: Priced, isLast: boolean): string =>
-    words.joined([
-      prepaid.charges(isLast, estimate && price.sumAtOnce(estimate), spec.count),
-      prepaid.noWayBack(spec.count),
-      ...(spec.charge.autoRenew ? [prepaid.renews] : []),
-    ]);
+  const renews = ({ charge }: Order["spec"]): readonly string[] =>
+    charge.autoRenew ? [prepaid.renews] : [];
+  const sumOf = ({ price: estimate }: Priced): string | undefined =>
+    estimate && price.sumAtOnce(estimate);
+  /** Behind what is charged for something prepaid. */
+  const forGood = ({ spec }: Priced): readonly string[] => [
+    prepaid.noWayBack(spec.count),
+    ...renews(spec),
+  ];
+  const chargedAtOnce = (order: Priced, isLast: boolean): readonly string[] => [
+    prepaid.charges(isLast, sumOf(order), order.spec.count),
+    ...forGood(order),
+  ];
+  /** What a yes to a smaller order means when it buys. */
+  const boughtByYes = (smaller: Priced): readonly string[] => {
+    const { spec, price: estimate } = smaller;
+    return isPrepaid(spec)
+      ? [accept.charged(sumOf(smaller), spec.count), ...forGood(smaller)]
+      : [accept.billed(estimate && price.short(estimate), spec.count)];
+  };
 
   return {
     /** Before an approval of something prepaid. */
     confirmApprove(order: Order): Dialog {
-      const { have, of } = seatsShown(order);
-      const isLast = of - have === 1;
+      const isLast = isNextLast(order);
       const { title, yes } = isLast ? dialogs.buy : dialogs.approve;
-      return { title: title(order.spec.count), text: paidAtOnce(order, isLast), yes, no };
+      return {
+        title: title(order.spec.count),
+        text: words.joined(chargedAtOnce(order, isLast)),
+        yes,
+        no,
+      };
     },
-    /** Before a smaller order that is prepaid is accepted. */
-    confirmAccept(smaller: Priced): Dialog {
-      const { title, yes } = dialogs.accept;
-      const text = words.joined([prepaid.proposerAgrees, paidAtOnce(smaller, false)]);
-      return { title: title(smaller.spec.count), text, yes, no };
+    /** Before a smaller order is accepted that is bought then, or is prepaid; undefined: nothing has to be asked. */
+    confirmAccept({ proposal }: Order): Dialog | undefined {
+      if (!proposal) return undefined;
+      const { count } = proposal.spec;
+      if (isAcceptLast(proposal))
+        return {
+          title: dialogs.buy.title(count),
+          text: words.joined([accept.nobodyElse, ...boughtByYes(proposal)]),
+          yes: dialogs.buy.yes,
+          no,
+        };
+      if (!isPrepaid(proposal.spec)) return undefined;
+      const text = words.joined([accept.proposerAgrees, ...chargedAtOnce(proposal, false)]);
+      return { title: accept.title(count), text, yes: accept.yes, no };
     },
     /** In a form that buys when it is sent, because nobody has to approve. Mrkdwn, as a form is. */
     confirmSending(rule: string, order: Priced): Dialog {
-      const { spec, price: estimate } = order;
       const text = words.joined([
         prepaid.nobodyAsked(escaped(rule, 100)),
-        prepaid.chargesNow(estimate && price.sumAtOnce(estimate), spec.count),
-        prepaid.noWayBack(spec.count),
-        ...(spec.charge.autoRenew ? [prepaid.renews] : []),
+        prepaid.chargesNow(sumOf(order), order.spec.count),
+        ...forGood(order),
       ]);
       const { title, yes } = dialogs.buy;
-      return { title: title(spec.count), text, yes, no };
+      return { title: title(order.spec.count), text, yes, no };
     },
-    confirmRetry({ id, spec, price: estimate }: Order): Dialog {
+    confirmRetry(order: Order): Dialog {
+      const { id, spec } = order;
       const { title, text, yes } = dialogs.retry;
-      const isPrepaid = spec.charge.chargeMode === "prepaid_by_duration";
-      const charges = prepaid.unlessBought(estimate && price.sumAtOnce(estimate), spec.count);
+      const charges = prepaid.unlessBought(sumOf(order), spec.count);
       return {
         title: title(id),
-        text: words.joined([text, ...(isPrepaid ? [charges] : [])]),
+        text: words.joined([text, ...(isPrepaid(spec) ? [charges, ...renews(spec)] : [])]),
         yes,
         no,
       };

@@ -1,6 +1,8 @@
 import { reducibleValue, type ReduciblePath } from "../../../order/changes.ts";
 import type { Instance } from "../../../order/catalogue.ts";
-import type { OpenSpec, Order, Step } from "../../../order/order.ts";
+import type { Order, Step } from "../../../order/order.ts";
+import { isAcceptLast } from "../../../order/open-seats.ts";
+import { isPrepaid } from "../../../order/policy.ts";
 import { prepaidEnd } from "../../../order/price-book.ts";
 import { code, escaped, mention, moment } from "../../text.ts";
 import type { Words } from "../en.ts";
@@ -8,12 +10,9 @@ import { sayFailure } from "./failure.ts";
 import { chargeOf, sayPrice } from "./price.ts";
 import { sayStep } from "./step.ts";
 
-const isPrepaid = ({ charge }: Pick<OpenSpec, "charge">): boolean =>
-  charge.chargeMode === "prepaid_by_duration";
-
 /** Sentences about orders. Mrkdwn, but for what is said to be plain. */
 export const sayOrder = (words: Words) => {
-  const { card, actionForms, details, orders, prepaid, result, steps } = words;
+  const { card, actionForms, details, life, orders, prepaid, result, steps } = words;
   const { actor } = sayStep(words);
   const price = sayPrice(words);
   const failure = sayFailure(words);
@@ -31,13 +30,13 @@ export const sayOrder = (words: Words) => {
   const requester = (order: Order): string => mention(order.requester.userId);
 
   /** When what was prepaid ends, once it was bought. */
-  const termEnds = ({ spec: { charge }, history }: Order): string | undefined => {
-    const { chargeMode, chargeUnit, chargeDuration } = charge;
+  const termEnds = ({ spec, history }: Order): string | undefined => {
+    const { chargeUnit, chargeDuration, autoRenew } = spec.charge;
     const boughtAt = history.findLast(({ action }) => action === "complete")?.at;
-    return boughtAt && chargeMode === "prepaid_by_duration" && chargeUnit && chargeDuration
+    return boughtAt && isPrepaid(spec) && chargeUnit && chargeDuration
       ? orders.termEnds(
           moment(prepaidEnd(boughtAt, chargeUnit, chargeDuration)),
-          charge.autoRenew === true,
+          autoRenew === true,
         )
       : undefined;
   };
@@ -107,7 +106,19 @@ export const sayOrder = (words: Words) => {
         isTerm ? words.price.term(value, chargeUnit).trim() : String(value),
       );
     },
-    proposalSent: (order: Order): string => actionForms.propose.done(requester(order)),
+    /** To whoever proposed a smaller order: what it costs, and what becomes of it. */
+    proposalSent(order: Order): string {
+      const { proposal, price: asked } = order;
+      return words.joined([
+        proposal?.price
+          ? life.wouldCost(price.short(proposal.price), asked && price.brief(asked))
+          : price.unknown,
+        actionForms.propose.done(
+          requester(order),
+          proposal !== undefined && isAcceptLast(proposal),
+        ),
+      ]);
+    },
 
     resultBought: (order: Order): string =>
       result.bought(

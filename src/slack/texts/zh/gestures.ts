@@ -20,7 +20,16 @@ export const dialogs: Words["dialogs"] = {
   back: "返回",
   buy: { title: (count) => `购买 ${servers(count)}？`, yes: "购买" },
   approve: { title: (count) => `批准购买 ${servers(count)}？`, yes: "批准" },
-  accept: { title: (count) => `接受缩减后的订单（${servers(count)}）？`, yes: "接受" },
+  accept: {
+    title: (count) => `接受缩减后的订单（${servers(count)}）？`,
+    yes: "接受",
+    proposerAgrees: "接受之后，即视为提出此建议的审批人已批准。",
+    nobodyElse: "无需其他人批准。",
+    charged: (sum, count) =>
+      `确认后将立即购买，并从账号一次性${sum ? `扣款约 ${sum}` : `扣除 ${servers(count)}的费用`}。`,
+    billed: (price, count) =>
+      `确认后将立即购买 ${servers(count)}：${price ?? "机器人不掌握价格"}，计费至删除为止。`,
+  },
   retry: {
     title: (id) => `重试订单 ${id}？`,
     text: "将使用同一令牌重新发送同一订单：已经购买的资源不会重复购买。",
@@ -51,10 +60,11 @@ export const actionForms: Words["actionForms"] = {
     title: "修改后批准",
     submit: "提出建议",
     intro:
-      "请至少调小一项数值。申请人会看到前后差异；申请人接受之后，缩减后的订单即视为已获您的批准。",
+      "请至少调小一项数值。申请人会看到前后差异；申请人接受之后，缩减后的订单即视为已获您的批准；如无需其他人批准，将立即购买。",
     asked: (value) => `申请值：${value}。`,
     reason: "理由（申请人会看到）",
-    done: (requester) => `已向 ${requester} 征求意见。在申请人接受之前，不会购买任何资源。`,
+    done: (requester, buys) =>
+      `已向 ${requester} 征求意见。${buys ? "*申请人一旦接受，将立即购买；* " : ""}在申请人接受之前，不会购买任何资源。`,
   },
   breakGlass: {
     title: "紧急放行",
@@ -75,7 +85,6 @@ export const prepaid: Words["prepaid"] = {
   charges: (isLast, sum, count) =>
     `${isLast ? "您是最后一位审批人，批准后" : "最后一位审批人批准后，"}将立即从账号一次性${sum ? `扣款约 ${sum}` : `扣除 ${servers(count)}的费用`}。`,
   nobodyAsked: (rule) => `点击“购买”将立即购买：根据规则“${rule}”，此订单无需审批。`,
-  proposerAgrees: "接受之后，即视为提出此建议的审批人已批准。",
   unlessBought: (sum, count) =>
     `如尚未购买，将立即从账号一次性扣除${sum ? `约 ${sum}` : ` ${servers(count)}的费用`}，不可退还。`,
   renews: "到期后自动续费，每次都会再次扣款。",

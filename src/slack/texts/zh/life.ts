@@ -6,7 +6,7 @@ const told: Words["life"]["told"] = {
   approve: ({ who, seats, rule }) =>
     rule ? `已按规则“${rule}”自动批准，无需他人审批。` : `${who} 已批准（${seats}）。`,
   "break-glass": ({ who, reason }) =>
-    `${who} 紧急放行：未经审批策略要求的审批，直接购买。${reason}`,
+    `${who} 紧急放行：未经审批策略要求的审批，直接放行。${reason}`,
   propose: ({ who, changes, reason }) => `${who} 愿意批准缩减后的订单：${changes}。${reason}`,
   accept: ({ who, changes, seats }) =>
     `${who} 接受了缩减后的订单：${changes}。只计入针对缩减后订单的批准（${seats}）。`,
@@ -58,6 +58,7 @@ export const life: Words["life"] = {
   proposal: (who, changes, reason) => `${who} 愿意批准缩减后的订单：${changes}。${reason}`,
   wouldCost: (price, asked) => `缩减后的价格：${price}${asked ? `（原为${asked}）` : ""}。`,
   proposalVoids: "接受之后，此前的批准将全部作废，因为这些批准针对的是原来较大的订单。",
+  acceptBuys: "*接受之后将立即购买，* 无需其他人批准。",
   accept: "接受",
   decline: "保留原订单",
   edit: "修改订单",

@@ -60,7 +60,8 @@ export const card: Words["card"] = {
   soldOut: ":warning: *该机型现已售罄。* 云端会拒绝此订单。",
   left: (left, wanted) =>
     `:warning: *该机型仅剩 ${left} 台，而此订单申请了 ${wanted} 台。* 可以选择“修改后批准”。`,
-  proposal: (said, requester) => `${said}需由 ${requester} 确认是否接受。`,
+  proposal: (said, requester, buys) =>
+    `${said}需由 ${requester} 确认是否接受${buys ? "，一旦接受将立即购买" : ""}。`,
   waitsUntil: (moment) => `有效期至 ${moment}`,
 };
 

@@ -15,7 +15,7 @@ export const refusals: RefusalWords = {
     "审批策略中已没有适用于此订单的规则，未做任何更改。申请人可以取消该订单，再重新申请。",
   "not-approver": "您不是此订单的审批人，未做任何更改。",
   "own-order": (verb) =>
-    `这是您本人提交的申请，需由其他人来${verb}。您可以用 \`/edcps cancel\` 撤回。`,
+    `这是您本人提交的申请，因此您不能${verb}，须由其他人决定。您可以用 \`/edcps cancel\` 取消订单。`,
   "not-yours": (verb, isRequesters) => `只有申请人${isRequesters ? "" : "和审批人"}可以${verb}。`,
   "unknown-order": "没有找到该订单，未做任何更改。用 `/edcps orders` 可以查看您的订单。",
   stale: (who) =>

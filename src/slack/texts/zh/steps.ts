@@ -24,7 +24,7 @@ const did: Readonly<Record<Step["action"], string>> = {
   fail: "未能完成购买",
   doubt: "未收到云端的应答",
   retry: "要求重试",
-  "break-glass": "紧急放行，未经审批直接购买",
+  "break-glass": "未经审批，紧急放行了订单",
   propose: "建议缩减订单后批准",
   accept: "接受了缩减后的订单",
   decline: "保留了原订单",

@@ -381,6 +381,7 @@ const scenes = {
   },
   "card-moved": async (team, screen) => {
     const id = await order(team, twoOfThree);
+    const other = team.manager === LI_LEI ? BOB : LI_LEI; // or nobody could ever fill the second seat
     const file = team.world.env["POLICY_FILE"] ?? "";
     const before = readFileSync(file, "utf8");
     const write = async (text: string): Promise<void> => {
@@ -394,7 +395,7 @@ const scenes = {
     await write(
       before.replace(
         "users: [U0CAROL01] }\n    escalation",
-        "users: [U0CAROL01, U0ALICE01], quorum: 2 }\n    escalation",
+        `users: [${CAROL}, ${other}], quorum: 2 }\n    escalation`,
       ),
     );
     await press(team, id, "order_approve");

@@ -198,8 +198,8 @@ export const faults = {
     }),
     strike: ({ cloud }, how) => cloud.faults.add(buying, how.fault, how.times),
   }),
-  /** For longer than the sweep waits until it takes an errand up again. */
-  cloudStands: purchases(1, [{ kind: "delay", ms: 8_000 }], 6),
+  /** For longer than the sweep waits, and the next look of it after that, until it takes an errand up again. */
+  cloudStands: purchases(1, [{ kind: "delay", ms: 12_000 }], 6),
   listsFail: fault({
     weight: 2,
     plan: (dice) => ({

@@ -9,6 +9,7 @@ let world: World;
 let redis: Redis;
 beforeAll(async () => {
   world = await startWorld();
+  await world.start();
   redis = new Redis(world.redis.url);
 });
 afterAll(async () => {
@@ -39,7 +40,6 @@ const asYesterday = (body: Body): object => ({
 });
 
 it("an order that the first version stored is approved, bought and told under this one", async () => {
-  await world.start();
   const id = await order(world, { name: "yesterday-1" });
   await card(world, id);
   await rewrite(id, asYesterday);
@@ -51,7 +51,6 @@ it("an order that the first version stored is approved, bought and told under th
 });
 
 it("an order that a newer version stored is left as it is, and whoever clicks on it is told why", async () => {
-  await world.start();
   const id = await order(world, { name: "tomorrow-1" });
   await card(world, id);
   await rewrite(id, (body) => ({ ...body, schemaVersion: 99 }));
@@ -69,7 +68,6 @@ it("an order that a newer version stored is left as it is, and whoever clicks on
 });
 
 it("an order that was being bought when the bot was replaced is bought once", async () => {
-  await world.start();
   const id = await order(world, { name: "between-1" });
   await card(world, id);
   world.cloud.faults.set("createInstances", { kind: "delay", ms: 20_000, when: "before" }, 1);

@@ -46,7 +46,8 @@ export function findMessage(
   channelId: string,
   ts: string | undefined,
 ): Message | undefined {
-  return messagesIn(state, channelId).find((message) => message.ts === ts);
+  // From the end: what people look for is new, and a channel may have ten thousands of messages.
+  return messagesIn(state, channelId).findLast((message) => message.ts === ts);
 }
 
 function botAuthor(
@@ -133,10 +134,8 @@ export function changeMessage(
     ...(attachments && attachments.length > 0 && { attachments }),
     ...(metadata && Object.keys(metadata).length > 0 && { metadata }),
   };
-  state.messages.set(
-    channelId,
-    messagesIn(state, channelId).map((other) => (other === before ? message : other)),
-  );
+  const messages = messagesIn(state, channelId);
+  state.messages.set(channelId, messages.with(messages.lastIndexOf(before), message));
   note(state, "message", { change: "updated", channel: channelId, message, before });
   return message;
 }
@@ -197,9 +196,10 @@ export function ephemeralsOf(state: SlackState, userId: string): Ephemeral[] {
 
 /** With the counts that Slack adds to a thread's first message when it is read. */
 export function withThreadCounts(state: SlackState, channelId: string, message: Message): Fields {
-  const replies = messagesIn(state, channelId).filter(
-    (other) => other.thread_ts === message.ts && other.ts !== message.ts,
-  );
+  const messages = messagesIn(state, channelId);
+  const replies = messages
+    .slice(messages.findLastIndex(({ ts }) => ts === message.ts) + 1)
+    .filter((other) => other.thread_ts === message.ts);
   if (replies.length === 0) return { ...message };
   return {
     ...message,

@@ -9,6 +9,7 @@ import { startRedis } from "../playground/redis.ts";
 import { startSlack } from "../playground/slack/slack.ts";
 import type { TrafficEntry } from "../playground/slack/traffic.ts";
 import type { Order } from "../src/order/order.ts";
+import { looksAtServers } from "../src/queue/jobs.ts";
 import { crowdedWorld, largeCloud, policyText } from "./cast.ts";
 import { startFleet } from "./fleet.ts";
 import { keepLedger } from "./ledger.ts";
@@ -22,7 +23,7 @@ import { startWeather } from "./weather.ts";
 export interface CampaignOptions {
   /** The folder that holds the bot's `src`; this program's own when left out. */
   readonly root?: string;
-  /** How long what is left may take once the weather is clear. */
+  /** How long what is left may take once the weather is clear. All servers have to be looked at, a few in a second. */
   readonly settlesWithinMs?: number;
 }
 
@@ -51,11 +52,14 @@ const PREFIX = "{campaign}";
 const MOST_OPEN = 96;
 const STORIES_TOLD = 5;
 
+const looksTakeMs = ({ orders }: Plan): number =>
+  (orders.length / looksAtServers.max) * looksAtServers.duration;
+
 /** Many orders, several bots, one Redis, bad weather; afterwards the truth is compared with both worlds' ledgers. */
 export async function runCampaign(
   plan: Plan,
   print: (line: string) => void,
-  { root, settlesWithinMs = 240_000 }: CampaignOptions = {},
+  { root, settlesWithinMs = 240_000 + looksTakeMs(plan) }: CampaignOptions = {},
 ): Promise<CampaignReport> {
   const began = Date.now();
   const folder = mkdtempSync(join(tmpdir(), "edcps-campaign-"));

@@ -14,7 +14,7 @@ import { splitSecrets } from "../workflow/sealed-secrets.ts";
 import { sentenceView, type View } from "./blocks.ts";
 import { answersIn, keptFrom, originOf } from "./form-answers.ts";
 import { listsInTime } from "./form-lists.ts";
-import { formView } from "./form-view.ts";
+import { formView, type FormOrigin } from "./form-view.ts";
 import type { ViewPayload } from "./payloads.ts";
 import type { Texts } from "./texts.ts";
 
@@ -62,20 +62,15 @@ export async function submitOrder(
   const atOnce = await buysAtOnce(byOnePolicy, by, read.form);
   const told = atOnce && fingerprint(atOnce, read.form);
   if (atOnce && told !== origin.told) {
-    const { edit } = origin;
-    const about = edit ? { orderId: edit.orderId, shown: edit.version } : {};
-    const terms = { asked: asked({ ...read.form, ...atOnce }), ...atOnce };
-    const attempt = { action: edit ? "edit" : "place", ...about, terms } as const;
-    await keepRefusal(ports, { ...attempt, by: { kind: "person", ...by } }, "not-told-yet");
-    const kept = keptFrom(view, origin.kept, answers, has);
+    await keepRefusal(ports, untold({ by, origin, atOnce, form: read.form }), "not-told-yet");
     const layout = layOut(answers, lists, has);
-    const dialog = texts.confirmSending(atOnce.rule, { ...atOnce, ...read.form });
-    const price = formPrice(layout.answers, has, ports.prices, ports.clock().toISOString());
-    const from = { ...origin, kept, ...(told ? { told } : {}) };
-    return {
-      response_action: "update",
-      view: formView(layout, { origin: from, has, dialog, ...price }),
-    };
+    const tells = formView(layout, {
+      origin: { ...origin, kept: keptFrom(view, origin.kept, answers, has), ...(told && { told }) },
+      has,
+      dialog: texts.confirmSending(atOnce.rule, { ...atOnce, ...read.form }),
+      ...formPrice(layout.answers, has, ports.prices, ports.clock().toISOString()),
+    });
+    return inPlace(tells);
   }
   if (origin.edit) {
     const edited = await editOrder(byOnePolicy, { ...origin.edit, by, form: read.form });
@@ -95,6 +90,23 @@ export async function submitOrder(
   return done(texts.placedTitle, repeated ? texts.placedBefore(order) : texts.placed(order), texts);
 }
 
+/** What the audit trail keeps of a form that was sent before it said what it buys. */
+const untold = (sent: {
+  readonly by: { userId: string; teamId: string };
+  readonly origin: FormOrigin;
+  readonly atOnce: AtOnce;
+  readonly form: FilledForm;
+}): Parameters<typeof keepRefusal>[1] => {
+  const { by, atOnce, form } = sent;
+  const { edit } = sent.origin;
+  return {
+    action: edit ? "edit" : "place",
+    by: { kind: "person", ...by },
+    ...(edit ? { orderId: edit.orderId, shown: edit.version } : {}),
+    terms: { asked: asked({ ...form, ...atOnce }), ...atOnce },
+  };
+};
+
 /** Of everything that is bought and what it costs. Secrets are left out: they cost nothing, and a client sees this. */
 const fingerprint = (atOnce: AtOnce, { region, spec }: FilledForm): string => {
   const { open } = splitSecrets(spec);
@@ -104,10 +116,9 @@ const fingerprint = (atOnce: AtOnce, { region, spec }: FilledForm): string => {
 };
 
 /** In place of the form. */
-const done = (...said: Parameters<typeof sentenceView>): SubmitAnswer => ({
-  response_action: "update",
-  view: sentenceView(...said),
-});
+const inPlace = (view: View): SubmitAnswer => ({ response_action: "update", view });
+const done = (...said: Parameters<typeof sentenceView>): SubmitAnswer =>
+  inPlace(sentenceView(...said));
 
 /** One sentence a field. Slack takes errors only for input blocks that are in the view, so the others go to the nearest one above. */
 function fieldErrors(

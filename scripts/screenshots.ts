@@ -44,15 +44,18 @@ interface Cast extends Pick<Team, "manager" | "requester" | "second"> {
 
 /** One policy in two languages: whoever looks at a picture reads one of them. */
 const policy = (language: "en" | "zh", manager: string): string => {
-  const [small, production, platform, finance] =
+  const [spare, small, production, platform, finance] =
     language === "en"
-      ? ["small", "production", "platform", "finance"]
-      : ["小额", "生产环境", "平台组", "财务"];
+      ? ["spare parts", "small", "production", "platform", "finance"]
+      : ["备机", "小额", "生产环境", "平台组", "财务"];
   return `
 language: ${language}
 channels: { approvals: ${APPROVALS} }
 limits: { maxCount: 5, maxBandwidth: 200 }
 rules:
+  - name: ${spare}
+    match: { chargeModes: [prepaid_by_duration], maxCount: 1 }
+    autoApprove: true
   - name: ${small}
     match: { chargeModes: [postpaid_by_duration], maxCount: 2 }
     approvers: { users: [${[...new Set([manager, BOB, CAROL])].join(", ")}] }
@@ -272,6 +275,14 @@ const scenes = {
     const form = await filledForm(team, screen, `${FILLED_SECTIONS} charge=prepaid duration=3`);
     await form.getByRole("heading", { name: /^(Second network|第二)/ }).scrollIntoViewIfNeeded();
     return whole(form, screen);
+  },
+  "form-buys": async (team, screen) => {
+    const form = await filledForm(team, screen, `${FILLED_SECTIONS} charge=prepaid duration=3`);
+    await form.getByLabel(/^(How many servers|购买数量)/).fill("1");
+    await form.getByRole("button", { name: /^(Send order|提交订单)$/ }).click();
+    const buys = form.page().getByRole("dialog", { name: /^(Buy 1 server|购买 1 台)/ });
+    await buys.waitFor();
+    return whole(buys, screen);
   },
   "form-sold-out": async (team, screen) => {
     const page = await team.open(team.requester, OPS, screen);
@@ -573,6 +584,7 @@ const pictures: Readonly<Record<string, Picture>> = {
   "form-errors": ["english", "form-errors", DESK],
   "form-price": ["english", "form-price", DESK],
   "form-sections": ["english", "form-sections", DESK],
+  "form-buys": ["english", "form-buys", DESK],
   "form-sold-out": ["english", "form-sold-out", DESK],
   "form-placed": ["english", "form-placed", DESK],
   "command-mistakes": ["english", "command-mistakes", DESK],
@@ -636,6 +648,7 @@ const pictures: Readonly<Record<string, Picture>> = {
   "thread-chinese": ["chinese", "thread", DESK],
   "home-chinese": ["chinese", "home", LONG_DESK],
   "help-chinese": ["chinese", "help", DESK],
+  "form-buys-chinese": ["chineseRequester", "form-buys", PHONE],
   "form-sections-chinese": ["chineseRequester", "form-sections", DESK],
   "phone-form-chinese": ["chineseRequester", "form-price", PHONE],
   "proposal-chinese": ["chineseRequester", "proposal", PHONE],

@@ -166,7 +166,7 @@ describe("an order that nobody has to approve", () => {
     await carol.waitForView((view) => words(view).includes("Send order"));
     await carol.submit();
     const asked = await carol.waitForView((view) => words(view).includes("Buy 1 server?"));
-    expect(words(asked)).toContain('"text":"Buy"');
+    expect(words(asked)).toContain('"text":"Buy for about ¥13,200"');
     expect(JSON.stringify(asked.blocks)).toContain(
       "by the rule “trusted” nobody has to approve it. The account is charged at once with about ¥13,200.",
     );

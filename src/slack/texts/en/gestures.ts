@@ -92,6 +92,7 @@ export const prepaid = {
   /** `isLast`: the next approval is the last. */
   charges: (isLast: boolean, sum: string | undefined, count: number) =>
     `${isLast ? "Yours is the last approval. It" : "The last approval"} charges the account at once ${sum ? `with about ${sum}` : `for ${servers(count)}`}.`,
+  buyFor: (sum: string) => `Buy for about ${sum}`,
   nobodyAsked: (rule: string) =>
     `Pressing Buy buys this at once: by the rule “${rule}” nobody has to approve it.`,
   unlessBought: (sum: string | undefined, count: number) =>

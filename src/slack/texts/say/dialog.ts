@@ -13,6 +13,9 @@ export interface Dialog {
   readonly no: string;
 }
 
+/** A modal's own button takes 24 characters. Half a sum would be a wrong one. */
+const MOST_ON_SUBMIT = 24;
+
 /** How many servers are named. */
 const MOST_NAMED = 4;
 
@@ -70,7 +73,10 @@ export const sayDialog = (words: Words) => {
       const text = words.joined([accept.proposerAgrees, ...chargedAtOnce(proposal, false)]);
       return { title: accept.title(count), text, yes: accept.yes, no };
     },
-    /** In a form that buys when it is sent, because nobody has to approve. Mrkdwn, as a form is. */
+    /**
+     * In a form that buys when it is sent, because nobody has to approve. Mrkdwn, as a form is. The sum stands on the
+     * button, if it has room there: whoever scrolled down sees nothing else of it.
+     */
     confirmSending(rule: string, order: Priced): Dialog {
       const text = words.joined([
         prepaid.nobodyAsked(escaped(rule, 100)),
@@ -78,7 +84,10 @@ export const sayDialog = (words: Words) => {
         ...forGood(order),
       ]);
       const { title, yes } = dialogs.buy;
-      return { title: title(order.spec.count), text, yes, no };
+      const [sum, count] = [sumOf(order), order.spec.count];
+      const withSum = sum === undefined ? yes : prepaid.buyFor(sum);
+      const fits = withSum.length <= MOST_ON_SUBMIT;
+      return { title: title(count), text, yes: fits ? withSum : yes, no };
     },
     confirmRetry(order: Order): Dialog {
       const { id, spec } = order;

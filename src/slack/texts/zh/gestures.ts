@@ -84,6 +84,7 @@ export const prepaid: Words["prepaid"] = {
     `将立即从账号一次性扣款${sum ? `约 ${sum}` : `，支付 ${servers(count)}的费用；机器人不掌握具体金额`}。`,
   charges: (isLast, sum, count) =>
     `${isLast ? "您是最后一位审批人，批准后" : "最后一位审批人批准后，"}将立即从账号一次性${sum ? `扣款约 ${sum}` : `扣除 ${servers(count)}的费用`}。`,
+  buyFor: (sum) => `购买（约 ${sum}）`,
   nobodyAsked: (rule) => `点击“购买”将立即购买：根据规则“${rule}”，此订单无需审批。`,
   unlessBought: (sum, count) =>
     `如尚未购买，将立即从账号一次性扣除${sum ? `约 ${sum}` : ` ${servers(count)}的费用`}，不可退还。`,

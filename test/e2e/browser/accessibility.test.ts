@@ -124,7 +124,8 @@ describe("the page without a mouse, and for everybody", () => {
     const form = await openOrderForm(page, `${FILLED_SECTIONS} charge=prepaid duration=3`);
     await form.getByRole("checkbox", { checked: false }).check();
     await form.getByRole("textbox", { name: /^(Login password|登录密码)/ }).waitFor();
-    await form.getByText(/¥.* charged at once|一次性扣款约 ¥/).waitFor();
+    const price = form.getByText(/¥.* charged at once|一次性扣款约 ¥/);
+    const before = await price.textContent();
     expect(await accessibilityProblems(page)).toEqual([]);
     if (options === PHONE) expect(await smallTargets(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(
@@ -132,6 +133,7 @@ describe("the page without a mouse, and for everybody", () => {
     );
     // With what is wrong, too: the name is taken away, the number is too large.
     await form.getByRole("textbox", { name: /^(How many servers|购买数量（台）)$/ }).fill("99");
+    await eventually(() => price.textContent()).not.toBe(before); // drawn for it, so that nothing is drawn over the errors
     await form.getByRole("button", { name: /^(Send order|提交订单)$/ }).click();
     await eventually(() => form.locator("[aria-invalid=true]").count()).toBeGreaterThan(0);
     expect(await accessibilityProblems(page)).toEqual([]);

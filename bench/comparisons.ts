@@ -462,8 +462,11 @@ async function fullStores(bench: Bench): Promise<Pair> {
     const connection = connectTo(redis);
     const orders = storedOrders(connection, prefix);
     const before = await usedMemory(connection);
+    const bytesOfEach = async () => ((await usedMemory(connection)) - before) / stored;
     await orders.finished(stored);
-    const bytes = ((await usedMemory(connection)) - before) / stored;
+    const onTheFirstDay = await bytesOfEach();
+    await orders.aDayPasses();
+    const bytes = await bytesOfEach();
     const bot = await aBot(bench, { prefix, redis, role: "front" });
     return {
       async round(): Promise<Measures> {
@@ -477,6 +480,7 @@ async function fullStores(bench: Bench): Promise<Pair> {
           "approve p99 ms": clicks.p99Ms,
           "/edcps orders p50 ms": lists.p50Ms,
           "/edcps orders p99 ms": lists.p99Ms,
+          "bytes on the first day": onTheFirstDay,
           "Redis bytes per order": bytes,
         };
       },

@@ -58,6 +58,8 @@ export interface StoredOrders {
   approved(count: number, queue: Queue): Promise<readonly string[]>;
   /** Orders with servers, at the end of their lives. They differ in what differs from order to order. */
   finished(count: number): Promise<void>;
+  /** Takes away what ends after a day: the answers for forms that are submitted again. */
+  aDayPasses(): Promise<void>;
   /** Orders of many people in every status, older than all that are placed now. */
   old(count: number): Promise<void>;
   /** How many of these stand in that status. */
@@ -209,6 +211,15 @@ export function storedOrders(connection: RedisConnection, prefix: string): Store
         );
       });
       while (await notary.seal());
+    },
+    async aDayPasses() {
+      const match = `${prefix}:submission:*`;
+      let cursor = "0";
+      do {
+        const [next, keys] = await connection.scan(cursor, "MATCH", match, "COUNT", 1_000);
+        cursor = next;
+        if (keys.length > 0) await connection.unlink(...keys);
+      } while (cursor !== "0");
     },
     async old(count) {
       const template = (await wholeLife()).at(-1);

@@ -59,6 +59,10 @@ export const quietActions: readonly Action[] = ["remind", "escalate", "observe"]
 export const isQuiet = (action: Action | "place"): boolean =>
   quietActions.some((quiet) => quiet === action);
 
+/** True for a status that an order never leaves, and in which nothing is bought any more. */
+export const isEnd = (status: Status): boolean =>
+  Object.values(lifecycle[status]).every((after) => after === status);
+
 /** True for an action that leaves an order in the status in which it was, wherever it is taken. */
 export const keepsStatus = (action: Action): boolean =>
   statuses.every((status) => [undefined, status].includes(next(status, action)));

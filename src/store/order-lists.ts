@@ -5,9 +5,9 @@ import type { Order } from "../order/order.ts";
 import { NewerOrder, readOrder } from "../order/stored-order.ts";
 import type { ListQuery, Page } from "../workflow/ports.ts";
 import { answered, wrote } from "./answered.ts";
-import { unpacked } from "./packed.ts";
 import { nodesOf, type RedisConnection } from "./redis.ts";
 import { script } from "./script.ts";
+import { readBodies, VERSION_OF } from "./stored-text.ts";
 
 /**
  * Every list of orders is made of stretches of one sorted set, whose members are texts that sort as they are listed:
@@ -41,7 +41,8 @@ end
 
 /** KEYS order, lists; ARGV version, places. An order that changed since it was read was put into its lists by that. */
 const putInLists = script(`${MOVE_IN_LISTS}
-if redis.call('HGET', KEYS[1], 'version') == ARGV[1] then move(KEYS[2], ARGV[2]) end
+${VERSION_OF}
+if versionOf(KEYS[1]) == ARGV[1] then move(KEYS[2], ARGV[2]) end
 `);
 
 /** Grows when orders have to be put into lists that they are not in yet. */
@@ -57,12 +58,8 @@ interface Keys {
 
 export function orderLists(redis: RedisConnection, key: Keys) {
   /** In one round trip. What a newer version of the bot stored is left to that one. */
-  const bodies = async (orderKeys: readonly string[]): Promise<readonly Order[]> => {
-    if (orderKeys.length === 0) return [];
-    const asked = redis.pipeline();
-    for (const orderKey of orderKeys) asked.hgetBuffer(orderKey, "body");
-    return (await repliesTo(asked)).flatMap(known);
-  };
+  const ordersAt = async (keys: readonly string[]): Promise<readonly Order[]> =>
+    (await readBodies(redis, keys)).flatMap(known);
 
   return {
     async list({ of, status, towards, from, most }: ListQuery): Promise<Page> {
@@ -84,7 +81,7 @@ export function orderLists(redis: RedisConnection, key: Keys) {
       if (towards === "older") places.reverse();
       const page = places.slice(0, most);
       const next = page.length === most ? page.at(-1) : undefined;
-      const found = await bodies(page.map((place) => key.order(place.split("/")[1] ?? "")));
+      const found = await ordersAt(page.map((place) => key.order(place.split("/")[1] ?? "")));
       return {
         orders: found.filter((order) => status === undefined || order.status === status),
         ...(next === undefined ? {} : { next }),
@@ -102,7 +99,7 @@ export function orderLists(redis: RedisConnection, key: Keys) {
             node.scan(cursor, "MATCH", match, "COUNT", AT_A_TIME),
           );
           cursor = next;
-          const writes = (await bodies(found)).map((order) =>
+          const writes = (await ordersAt(found)).map((order) =>
             wrote(
               putInLists(
                 redis,
@@ -128,10 +125,9 @@ async function repliesTo(asked: ChainableCommander): Promise<readonly unknown[]>
   return replies.map(([, value]) => value);
 }
 
-function known(body: unknown): readonly Order[] {
-  if (!Buffer.isBuffer(body)) return [];
+function known(body: string): readonly Order[] {
   try {
-    return [readOrder(unpacked(body))];
+    return [readOrder(body)];
   } catch (error) {
     if (error instanceof NewerOrder) return [];
     throw error;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { doneEntries } from "../order/audit.ts";
 import type { Order } from "../order/order.ts";
+import { isEnd } from "../order/lifecycle.ts";
 import { nextDue } from "../order/schedule.ts";
 import { readOrder } from "../order/stored-order.ts";
 import { readErrand, type Errand } from "../workflow/consequences.ts";
@@ -8,36 +9,39 @@ import type { Created, Orders } from "../workflow/ports.ts";
 import { answered, wrote } from "./answered.ts";
 import { MOVE_IN_LISTS, orderLists, placesOf } from "./order-lists.ts";
 import { APPEND, appendEntry, auditKeys, storedEntry } from "./redis-audit.ts";
-import { packed, unpacked } from "./packed.ts";
 import type { RedisConnection } from "./redis.ts";
 import { script } from "./script.ts";
+import { readBody, storedText, VERSION_OF } from "./stored-text.ts";
 
 /**
  * One script writes an order, its place in the lists, its errands and its entries in the audit trail, or nothing: what
  * follows from a change cannot be lost between the change and the queue (a transactional outbox).
  *
- * KEYS order, outbox, lists, clock, submission, audit trail
- * ARGV version to replace (0: new), new version, body, id, now, its places in the lists, when the clock looks ("" for
- *      never), submission's time to live, needless errand ids, how many entries of the audit trail, these, errand ids…
+ * KEYS order, outbox, lists, clock, submission, audit trail, calls
+ * ARGV version to replace (0: new), text, id, now, its places in the lists, when the clock looks ("" for never),
+ *      submission's time to live, whether its calls are forgotten, needless errand ids, how many entries of the audit
+ *      trail, these, errand ids…
  */
 const save = script(`${MOVE_IN_LISTS}
 ${APPEND}
-local current = redis.call('HGET', KEYS[1], 'version')
+${VERSION_OF}
+local current = versionOf(KEYS[1])
 if ARGV[1] == '0' then
   local earlier = redis.call('GET', KEYS[5])
   if earlier then return earlier end
-  if current then return 'id-taken' end
-  redis.call('SET', KEYS[5], ARGV[4], 'PX', ARGV[8])
+  if redis.call('EXISTS', KEYS[1]) == 1 then return 'id-taken' end
+  redis.call('SET', KEYS[5], ARGV[3], 'PX', ARGV[7])
 elseif current ~= ARGV[1] then
   return 'conflict'
 end
-redis.call('HSET', KEYS[1], 'version', ARGV[2], 'body', ARGV[3])
-move(KEYS[3], ARGV[6])
-if ARGV[7] == '' then redis.call('ZREM', KEYS[4], ARGV[4]) else redis.call('ZADD', KEYS[4], ARGV[7], ARGV[4]) end
+redis.call('SET', KEYS[1], ARGV[2])
+move(KEYS[3], ARGV[5])
+if ARGV[6] == '' then redis.call('ZREM', KEYS[4], ARGV[3]) else redis.call('ZADD', KEYS[4], ARGV[6], ARGV[3]) end
+if ARGV[8] == '1' then redis.call('DEL', KEYS[7]) end
 for _, id in ipairs(cjson.decode(ARGV[9])) do redis.call('ZREM', KEYS[2], id) end
 local last = 10 + ARGV[10]
 append(KEYS[6], 11, last)
-for i = last + 1, #ARGV do redis.call('ZADD', KEYS[2], ARGV[5], ARGV[i]) end
+for i = last + 1, #ARGV do redis.call('ZADD', KEYS[2], ARGV[4], ARGV[i]) end
 return 'saved'
 `);
 
@@ -78,15 +82,16 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
           key.clock,
           key.submission(submission),
           key.trail,
+          key.calls(order.id),
         ],
         String(replaced),
-        String(order.version),
-        packed(JSON.stringify(order)),
+        storedText(order),
         order.id,
         String(now().getTime()),
         JSON.stringify(placesOf(order)),
         due === undefined ? "" : String(Date.parse(due)),
         String(SUBMISSION_TTL_MS),
+        isEnd(order.status) ? "1" : "",
         JSON.stringify(needless),
         entries.length,
         ...entries,
@@ -96,8 +101,8 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
   };
 
   const find: Orders["find"] = async (id) => {
-    const body = await answered(redis.hgetBuffer(key.order(id), "body"));
-    return body === null ? undefined : readOrder(unpacked(body));
+    const body = await readBody(redis, key.order(id));
+    return body === undefined ? undefined : readOrder(body);
   };
 
   return {

@@ -140,7 +140,10 @@ export interface Orders {
   /** The clock looks at this order no sooner than `until`. A change of the order names its own time again. */
   postpone(orderId: string, until: Date): Promise<void>;
 
-  /** Calls to buy this order whose effect nobody knows: how many, and when the first and the last of them were sent. */
+  /**
+   * Calls to buy this order whose effect nobody knows: how many, and when the first and the last of them were sent. Once
+   * the order is at an end, none.
+   */
   openCalls(orderId: string): Promise<OpenCalls>;
   /** Notes, before it is sent, that the cloud is asked to buy. Answers with the name of this call. */
   callStarted(orderId: string, at: Date): Promise<string>;

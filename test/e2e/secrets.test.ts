@@ -2,7 +2,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startWorld, type World } from "../../playground/start-world.ts";
 import { approve, order, purchasesOf, result } from "../support/order-story.ts";
-import { storedBody } from "../support/stored-body.ts";
+import { readBody } from "../../src/store/stored-text.ts";
 import { runAudit } from "../support/run-audit.ts";
 import { hashOf } from "../../playground/edcps/ledger.ts";
 
@@ -85,7 +85,7 @@ it("no key, token, password, script or response URL is in a log, a message, a qu
   for (const key of await watcher.keys("*"))
     store.push(key, (await watcher.dumpBuffer(key))?.toString("latin1") ?? "");
   const orders = await Promise.all(
-    (await watcher.keys("*:order:*")).map((key) => storedBody(watcher, key)),
+    (await watcher.keys("*:order:*")).map((key) => readBody(watcher, key)),
   );
   const places: Record<string, string> = {
     log: world.bot().output(),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startWorld, type World } from "../../playground/start-world.ts";
 import { approve, BOB, card, order, purchasesOf, result, results } from "../support/order-story.ts";
 import { until } from "../support/until.ts";
-import { storedBody } from "../support/stored-body.ts";
+import { readBody } from "../../src/store/stored-text.ts";
 
 let world: World;
 let redis: Redis;
@@ -17,16 +17,23 @@ afterAll(async () => {
   await world.stop();
 });
 
-type Body = Record<string, unknown> & { rule: { name: string; quorum: number } };
+type Body = Record<string, unknown> & { version: number; rule: { name: string; quorum: number } };
 
 const key = (id: string): string => `{edcps}:order:${id}`;
 const bodyOf = async (id: string): Promise<Body> =>
-  JSON.parse((await storedBody(redis, key(id))) ?? "") as Body;
+  JSON.parse((await readBody(redis, key(id))) ?? "") as Body;
 
 /** Stores an order as another version of the bot would have, while none runs. */
 async function rewrite(id: string, change: (body: Body) => object): Promise<void> {
   await world.bot().stop();
-  await redis.hset(key(id), "body", JSON.stringify(change(await bodyOf(id))));
+  await storeAsHash(id, change(await bodyOf(id)));
+}
+
+/** As versions did before the first that packed orders into texts. */
+async function storeAsHash(id: string, body: object): Promise<void> {
+  const { version } = await bodyOf(id);
+  await redis.del(key(id));
+  await redis.hset(key(id), { version, body: JSON.stringify(body) });
 }
 
 /** The first shape: rules without stages, steps without seats. */
@@ -76,7 +83,7 @@ it("an order that was being bought when the bot was replaced is bought once", as
     world.cloud.requests.some(({ operation }) => operation === "createInstances"),
   );
   await world.bot().kill();
-  await redis.hset(key(id), "body", JSON.stringify(asYesterday(await bodyOf(id))));
+  await storeAsHash(id, asYesterday(await bodyOf(id)));
   await world.start();
   await until("the result", () => results(world, id).length > 0, 30_000);
   expect(purchasesOf(world, "between-1")).toHaveLength(1);

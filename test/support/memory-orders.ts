@@ -1,5 +1,6 @@
 import { placeInList } from "../../src/order/list-place.ts";
 import { doneEntries, type AuditEntry } from "../../src/order/audit.ts";
+import { isEnd } from "../../src/order/lifecycle.ts";
 import type { Order } from "../../src/order/order.ts";
 import { nextDue } from "../../src/order/schedule.ts";
 import { readOrder } from "../../src/order/stored-order.ts";
@@ -50,6 +51,7 @@ export function memoryOrders(now: () => Date): MemoryOrders {
     stored.set(order.id, JSON.stringify(order));
     written.push(structuredClone(order));
     trail.push(...doneEntries(order));
+    if (isEnd(order.status)) calls.delete(order.id);
     for (const { id, kind, orderId, version } of errands)
       outbox.set(id, { errand: errand(kind, orderId, version), at: now().getTime() });
   };

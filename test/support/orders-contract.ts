@@ -586,6 +586,21 @@ export function ordersContract(name: string, factory: () => Promise<OrdersUnderT
         expect(await calls()).toEqual({ open: 1, firstAt: at(9), lastAt: at(9) });
       });
 
+      it("are kept while somebody may ask for them, and forgotten with the end of the order", async () => {
+        await create();
+        await orders.callStarted("K7M4Q9", at(1));
+        let order = anOrder();
+        for (const status of ["approved", "provisioning", "unknown", "failed"] as const) {
+          order = nextVersion(order, { status });
+          await orders.save(order, []);
+          expect(await calls()).toMatchObject({ open: 1 });
+        }
+        await orders.save(anOrder({ version: 9, status: "provisioned" }), []);
+        expect(await calls()).toMatchObject({ open: 1 });
+        await orders.save(nextVersion(order, { status: "provisioned" }), []);
+        expect(await calls()).toEqual(none);
+      });
+
       it("of one order say nothing of another", async () => {
         await orders.callStarted("AAAAAA", at(1));
         expect(await calls()).toEqual(none);

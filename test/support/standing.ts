@@ -3,7 +3,7 @@ import type { Order } from "../../src/order/order.ts";
 import type { Message } from "../../playground/slack/messages.ts";
 import type { World } from "../../playground/start-world.ts";
 import { until } from "./until.ts";
-import { storedBody } from "./stored-body.ts";
+import { readBody } from "../../src/store/stored-text.ts";
 
 /** Everything that must not change by itself: orders to the letter, purchases, what stands in channels. */
 export interface Standing {
@@ -33,7 +33,7 @@ const asRead = ({ ts, text, blocks }: Message): string =>
 /** Every order as it is stored, by id. */
 export async function storedOrders(redis: Redis): Promise<Record<string, string>> {
   const keys = await redis.keys("*:order:*");
-  const bodies = await Promise.all(keys.toSorted().map((key) => storedBody(redis, key)));
+  const bodies = await Promise.all(keys.toSorted().map((key) => readBody(redis, key)));
   return Object.fromEntries(
     bodies.flatMap((body) => (body === undefined ? [] : [[(JSON.parse(body) as Order).id, body]])),
   );

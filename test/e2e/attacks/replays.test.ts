@@ -25,7 +25,7 @@ import {
   type RawRequest,
   type Wiretap,
 } from "../../support/wiretap.ts";
-import { storedBody } from "../../support/stored-body.ts";
+import { readBody } from "../../../src/store/stored-text.ts";
 
 /**
  * Slack signs no request for one use only, so whoever has a copy of one can send it again for five minutes. Each kind
@@ -92,7 +92,7 @@ describe("a typed command that is sent again", () => {
     await world.slack.as(ALICE).command(OPS, `/edcps cancel ${id}`);
     const answers = await isHarmless();
     for (const { body } of answers) expect(body).toContain("was cancelled");
-    expect(await storedBody(redis, `{edcps}:order:${other}`)).toContain('"status":"pending"');
+    expect(await readBody(redis, `{edcps}:order:${other}`)).toContain('"status":"pending"');
   });
 
   it.each(["help", "orders", "order", "instances cn-east-tz1", "nonsense"])(

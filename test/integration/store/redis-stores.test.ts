@@ -211,6 +211,39 @@ describe("a store in Redis", () => {
     connection.disconnect();
   });
 
+  it("goes on with an order that an older bot stored, of which the next version is a text", async () => {
+    const connection = await connected();
+    const prefix = `{${randomUUID()}}`;
+    const orders = redisOrders(connection, prefix, () => new Date());
+    await storeAsBefore(connection, prefix, "OLD100");
+    const key = `${prefix}:order:OLD100`;
+    expect((await orders.find("OLD100"))?.version).toBe(3);
+    const again = await orders.create(anOrder({ id: "OLD100" }), "s", []);
+    expect(again.outcome).toBe("id-taken");
+    expect(await orders.save(anOrder({ id: "OLD100", version: 5 }), [])).toBe("conflict");
+    expect(await connection.type(key)).toBe("hash");
+    const next = anOrder({ id: "OLD100", version: 4 });
+    expect(await orders.save(next, [])).toBe("saved");
+    expect(await connection.type(key)).toBe("string");
+    expect(await orders.find("OLD100")).toEqual(next);
+    connection.disconnect();
+  });
+
+  it.each(["", "12", "12~of a version to come"])(
+    "neither reads nor writes over what no version up to this one has stored: %o",
+    async (stored) => {
+      const connection = await connected();
+      const prefix = `{${randomUUID()}}`;
+      const orders = redisOrders(connection, prefix, () => new Date());
+      await connection.set(`${prefix}:order:K7M4Q9`, stored);
+      await expect(orders.find("K7M4Q9")).rejects.toThrow("this version does not know");
+      expect((await orders.create(anOrder(), "s", [])).outcome).toBe("id-taken");
+      expect(await orders.save(anOrder({ version: 2 }), [])).toBe("conflict");
+      expect(await connection.get(`${prefix}:order:K7M4Q9`)).toBe(stored);
+      connection.disconnect();
+    },
+  );
+
   it("puts into the lists what an older bot stored, once", async () => {
     const connection = await connected();
     const prefix = `{${randomUUID()} [x]*?}`;

@@ -6,6 +6,7 @@ import { record } from "../../../src/order/record.ts";
 import type { SystemCommand } from "../../../src/order/record.ts";
 import { languages } from "../../../src/order/language.ts";
 import {
+  isEnd,
   keepsStatus,
   lifecycle,
   next,
@@ -324,6 +325,15 @@ describe("the table of what may become of an order", () => {
       "withdraw",
     ]);
     for (const action of quietActions) expect(keepsStatus(action)).toBe(true);
+  });
+
+  it("calls an end what is never left", () => {
+    expect(statuses.filter(isEnd).toSorted()).toEqual([
+      "cancelled",
+      "denied",
+      "expired",
+      "provisioned",
+    ]);
   });
 
   it.each(["toString", "constructor", "__proto__"])("knows no action called %s", (name) => {

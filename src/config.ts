@@ -36,6 +36,17 @@ const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http or https a
 const secret = (shape: RegExp, example: string) =>
   z.string().regex(shape, `must look like ${example}`);
 
+/** As it is sent to Redis; empty for none. Throws for what is not percent-encoded as it should be. */
+export const redisPassword = (url: string): string => decodeURIComponent(new URL(url).password);
+
+function isEncoded(url: string): boolean {
+  try {
+    return redisPassword(url) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** The environment, as the README documents it. An empty value counts as not set. */
 export const environmentSchema = z.object({
   SLACK_BOT_TOKEN: secret(/^xox[be][-.]\S+$/, "xoxb-…"),
@@ -54,9 +65,13 @@ export const environmentSchema = z.object({
     .string()
     .default("redis://127.0.0.1:6379")
     .transform((list) => list.split(",").map((url) => url.trim()))
+    .refine((urls) => urls.every((url) => /^rediss?:\/\/\S+$/.test(url) && URL.canParse(url)), {
+      error: "must be redis:// or rediss:// addresses, separated by commas",
+      abort: true,
+    })
     .refine(
-      (urls) => urls.every((url) => /^rediss?:\/\/\S+$/.test(url) && URL.canParse(url)),
-      "must be redis:// or rediss:// addresses, separated by commas",
+      (urls) => urls.every(isEncoded),
+      "must have its password percent-encoded: a % in it is written %25",
     ),
   REDIS_PREFIX: z
     .string()

@@ -23,7 +23,9 @@ const asCode = (character: string): string =>
 export function createLog(
   config: Pick<Config, "logLevel"> & { secrets: readonly string[] },
 ): Logger {
-  const secrets = config.secrets.filter((value) => value.length >= 6);
+  const secrets = config.secrets
+    .filter((value) => value.length >= 6)
+    .flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]); // as it is, and as it stands in JSON
   return pino({
     level: config.logLevel,
     base: null,

@@ -1,5 +1,12 @@
 import { compose } from "./compose.ts";
-import { ConfigError, EX_CONFIG, environment, readConfig, type Config } from "./config.ts";
+import {
+  ConfigError,
+  EX_CONFIG,
+  environment,
+  readConfig,
+  redisPassword,
+  type Config,
+} from "./config.ts";
 import { createLog } from "./log.ts";
 
 function configure(): Config {
@@ -21,7 +28,8 @@ const log = createLog({
     slack.receive.mode === "http" ? slack.receive.signingSecret : slack.receive.appToken,
     cloud.accessKey,
     cloud.secretKey,
-    ...config.redis.urls.map((url) => new URL(url).password),
+    // As it stands in the address, and as it is sent.
+    ...config.redis.urls.flatMap((url) => [new URL(url).password, redisPassword(url)]),
     encryptionKey ? Buffer.from(encryptionKey).toString("base64") : "",
   ],
 });

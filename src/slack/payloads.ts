@@ -8,6 +8,8 @@ import { asTyped } from "./text.ts";
 const MOST_BLOCKS = 100;
 const MOST_ELEMENTS = 25;
 const LONGEST_METADATA = 3_000;
+/** Longer than any line that is read to its end, so that what is too long is still said to be so. */
+const MOST_TYPED = 4_000;
 
 const atMost =
   (most: number) =>
@@ -54,7 +56,10 @@ export const commandPayload = z.object({
   team_id: slackId,
   channel_id: slackId,
   user_id: slackId,
-  text: z.string().default("").transform(asTyped),
+  text: z
+    .string()
+    .default("")
+    .transform((text) => asTyped(text.slice(0, MOST_TYPED))),
   trigger_id: z.string(),
 });
 

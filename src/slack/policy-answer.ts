@@ -13,7 +13,7 @@ export interface PolicyPorts extends ActPorts {
 }
 
 /** Somebody at the end of a line: as Slack sends them where it is told to, or by the id in their profile. */
-const PERSON = /(?:^|\s)(?:<@([UW][A-Z0-9]{2,})(?:\|[^>]*)?>|@?([UW][A-Z0-9]{2,}))$/;
+const PERSON = /(?:^|\s)(?:<@([UW][A-Z0-9]{2,})(?:\|[^<>]*)?>|@?([UW][A-Z0-9]{2,}))$/;
 /** A name in place of that: Slack sends it as it was typed, and several people may bear it. */
 const NAME = /(?:^|\s)(@\S+)$/;
 

@@ -24,12 +24,9 @@ export const literal = (text: string, most = 2_900): string =>
 /** In one line: a line break that somebody typed must not look like a line of ours. */
 export const oneLine = (text: string): string => clean(text).replace(/\s+/g, " ").trim();
 
-/** For mrkdwn and the `text` of a message: `&`, `<` and `>` are the only characters that can make a link or a ping. */
-export function escaped(text: string, most = 2_900): string {
-  const safe = oneLine(text)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
+/** `&`, `<` and `>` are the only characters that can make a link or a ping. Bounded, and never cut inside one of them. */
+function withoutLinks(line: string, most: number): string {
+  const safe = line.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   if (safe.length <= most) return safe || "–";
   return `${safe
     .slice(0, most - 1)
@@ -37,13 +34,34 @@ export function escaped(text: string, most = 2_900): string {
     .replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
+/**
+ * What mrkdwn makes bold, struck, code, italic or an emoji of: `*approved* :white_check_mark:` in an order's description
+ * must not look like a word of ours. An underscore inside a word is only that.
+ */
+const FORMATS = /[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=[^\s:]+:)/gu;
+/** Slack has no way to escape them, so each becomes what looks like it and is only text. */
+const LOOKS_LIKE: Readonly<Record<string, string>> = {
+  "*": "∗",
+  "~": "∼",
+  "`": "'",
+  _: "ˍ",
+  ":": "∶",
+};
+
+/** For mrkdwn and the `text` of a message. */
+export const escaped = (text: string, most = 2_900): string =>
+  withoutLinks(
+    oneLine(text).replace(FORMATS, (mark) => LOOKS_LIKE[mark] ?? ""),
+    most,
+  );
+
 /** What somebody typed behind a command, which Slack sends escaped. */
 export const asTyped = (text: string): string =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
 /** Something to be typed or copied, as code in mrkdwn: what would end it is taken out. */
-export const code = (text: string, most?: number): string =>
-  `\`${escaped(text.replaceAll("`", "'"), most)}\``;
+export const code = (text: string, most = 2_900): string =>
+  `\`${withoutLinks(oneLine(text.replaceAll("`", "'")), most)}\``;
 
 export const mention = (userId: string): string => `<@${userId.replace(/[^A-Z0-9]/g, "")}>`;
 

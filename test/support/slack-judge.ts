@@ -16,6 +16,7 @@ export const hostileTexts = {
   "reversed and hidden": "\u202eneddih\u202c zero\u200bwidth\u2066x\u2069 \ufeff\u00ad",
   "control characters": "bell\u0007 nul\u0000 escape\u001b[31m tab\t return\r\nnext",
   "a forged line": "web\nBilling: free of charge\n• yesterday <@U0BOSS> approved it",
+  formatting: "*evilbold* _evilitalic_ ~evilgone~ `evilcode` :evilmark:",
   "markup that is not closed": "*bold _italic ~gone `code ```block >quote",
   emoji: "😀👩‍💻🇨🇳".repeat(4_000),
   "65,535 characters": "x".repeat(65_535),
@@ -55,9 +56,13 @@ const ours = (ids: readonly string[]): RegExp =>
     "g",
   );
 
+/** What `formatting` would look like; inside code, which only we write, nothing is formatted. */
+const FORMATTED = /[*~_:`]evil(?:bold|italic|gone|code|mark)/;
+
 /** No markup of Slack's is in a text but what we put there. */
 export function expectNoForgery(text: string, ids: readonly string[]): void {
   const rest = text.replace(ours(ids), "");
+  expect(rest.replace(/`[^`]+`/g, ""), "formatting that is not ours").not.toMatch(FORMATTED);
   expect(rest, `raw markup in ${rest.slice(0, 200)}`).not.toMatch(/[<>]/);
   expect(
     rest.replace(/&(?:amp|lt|gt);/g, ""),

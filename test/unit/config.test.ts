@@ -145,6 +145,11 @@ describe("a value", () => {
       "redis://a,,redis://hunter2",
       "must be redis:// or rediss:// addresses, separated by commas",
     ],
+    [
+      "REDIS_URL",
+      "redis://:100%hunter2@a",
+      "must have its password percent-encoded: a % in it is written %25",
+    ],
     ["REDIS_PREFIX", "hunter2:", "may hold letters, digits, braces, dots, hyphens and underscores"],
     [
       "ORDER_ENCRYPTION_KEY",

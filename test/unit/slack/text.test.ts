@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { escaped, literal, mention, moment, oneLine } from "../../../src/slack/text.ts";
+import { code, escaped, literal, mention, moment, oneLine } from "../../../src/slack/text.ts";
 import { expectNoForgery, expectNothingUnseen, hostileTexts } from "../../support/slack-judge.ts";
 
 const anyText = fc.oneof(
@@ -47,6 +47,11 @@ describe("text that somebody typed, in a place that knows markup", () => {
     ["two\r\nlines\tand a tab", "two lines and a tab"],
     ["zero\u200bwidth", "zerowidth"],
     ["\u202eabc", "abc"],
+    ["*bold* ~gone~ `code`", "∗bold∗ ∼gone∼ 'code'"],
+    ["_web_01_ and web_01", "ˍweb_01ˍ and web_01"],
+    [":white_check_mark: Approved", "∶white_check_mark: Approved"],
+    ["::skin-tone-2: at 12:30", ":∶skin-tone-2: at 12:30"],
+    ["边_缘 _边缘_", "边_缘 ˍ边缘ˍ"],
     ["", "–"],
     ["\u200b", "–"],
     ["边缘 😀", "边缘 😀"],
@@ -64,6 +69,17 @@ describe("text that somebody typed, in a place that knows markup", () => {
     ["abcd", 3, "ab…"],
   ])("is cut between characters, never inside one: %j at %d", (text, most, shown) => {
     expect(escaped(text, most)).toBe(shown);
+  });
+});
+
+describe("text as code, which people copy", () => {
+  it.each([
+    ["i-a_b*c", "`i-a_b*c`"],
+    ["a:b:c", "`a:b:c`"],
+    ["`x` <!here>", "`'x' &lt;!here&gt;`"],
+    ["", "`–`"],
+  ])("is left as it is, but for what would end it or ping: %j", (text, shown) => {
+    expect(code(text)).toBe(shown);
   });
 });
 

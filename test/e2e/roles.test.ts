@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startBot, type BotProcess } from "../../playground/bot.ts";
 import { freePort } from "../../playground/free-port.ts";
 import { startWorld, type World } from "../../playground/start-world.ts";
-import { approve, card, cards, order, purchasesOf, result } from "../support/order-story.ts";
+import { approve, card, cards, order, purchasesOf, result, results } from "../support/order-story.ts";
 import { until } from "../support/until.ts";
 
 let world: World;
@@ -51,3 +51,29 @@ it("a worker that is replaced while it has an order in hand leaves it to the nex
     await next.stop();
   }
 }, 60_000);
+
+it("a worker that stands still while it buys loses the order to another one, and buys nothing when it wakes", async () => {
+  const first = await startWorker();
+  await first.ready();
+  const id = await order(world, { name: "roles-3" });
+  await card(world, id);
+  world.cloud.faults.set("createInstances", { kind: "delay", ms: 2_000, when: "after" }, 1);
+  await approve(world, id);
+  await until("the purchase", () => purchasesOf(world, "roles-3")[0]);
+  process.kill(first.pid, "SIGSTOP");
+  const next = await startWorker();
+  try {
+    await next.ready();
+    await until("the result", () => results(world, id)[0], 40_000);
+  } finally {
+    process.kill(first.pid, "SIGCONT");
+    expect(await first.stop()).toBe(0); // what it has in hand is finished before
+    await next.stop();
+  }
+  const token = purchasesOf(world, "roles-3")[0]?.clientToken;
+  const calls = world.cloud.requests.filter(({ clientToken }) => clientToken === token);
+  expect(calls.length).toBeGreaterThan(1);
+  expect(purchasesOf(world, "roles-3")).toHaveLength(1);
+  expect(cards(world, id)).toHaveLength(1);
+  expect(results(world, id)).toHaveLength(1);
+}, 90_000);

@@ -28,11 +28,11 @@ function heldBy(page: string): readonly string[] {
 
 describe.each(["SECURITY.md", "docs/ways-to-die.md"])("%s", (file) => {
   const page = readFileSync(`${ROOT}${file}`, "utf8");
-  const cells = heldBy(page).filter((cell) => cell !== "" && !cell.startsWith("by design"));
+  const cells = heldBy(page);
 
-  it("names tests that exist", () => {
+  it("names tests that exist, or says that nothing holds it", () => {
     expect(cells.length).toBeGreaterThan(10);
-    const named = cells.flatMap(testsIn);
+    const named = cells.filter((cell) => !cell.startsWith("by design")).flatMap(testsIn);
     expect(named.filter((name) => !isThere(name))).toEqual([]);
   });
 

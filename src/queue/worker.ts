@@ -39,6 +39,9 @@ const concurrency: Record<QueueName, number> = {
 /** How long a stop waits for jobs in hand. A purchase may take longer; it is taken up again, and a repeat is harmless. */
 const STOP_WITHIN_MS = 5_000;
 
+/** Characters of a failure in the log: it may hold what somebody else answered. */
+const MOST_OF_A_FAILURE = 1_000;
+
 export function bullWorkers(
   connect: () => RedisConnection,
   prefix: string,
@@ -82,7 +85,7 @@ export function bullWorkers(
               job: job?.name,
               jobId: job?.id,
               attempt: job?.attemptsMade,
-              error: error.message,
+              error: error.message.slice(0, MOST_OF_A_FAILURE),
             },
             "A job failed; it is tried again.",
           );

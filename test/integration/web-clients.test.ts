@@ -119,6 +119,21 @@ describe("the client of Slack's Web API", () => {
     );
   });
 
+  it("reads an answer without end only so far", async () => {
+    let sent = 0;
+    const { client } = await slackThat((_, response) => {
+      const part = "x".repeat(64 * 1024);
+      const more = (): void => {
+        sent += part.length;
+        response.write(part);
+      };
+      response.writeHead(200, { "Content-Type": "application/json" }).on("drain", more);
+      more();
+    });
+    await expect(client.chat.postMessage(post)).rejects.toBeInstanceOf(WebAPIRequestError);
+    expect(sent).toBeLessThan(32 * 1024 * 1024);
+  });
+
   it("fails when the connection breaks before the answer", async () => {
     const { client } = await slackThat(({ socket }) => socket.destroy());
     await expect(client.chat.postMessage(post)).rejects.toBeInstanceOf(WebAPIRequestError);

@@ -117,6 +117,8 @@ const patience = {
   requestTimeout: PATIENCE_MS,
   connectionsCheckingInterval: 1_000,
 };
+/** So that bodies which are still on their way take 400 MB at most. Slack itself needs some dozens. */
+const MOST_CONNECTIONS = 400;
 
 function httpEdge(
   { signingSecret, host, port }: Extract<Receive, { mode: "http" }>,
@@ -136,6 +138,7 @@ function httpEdge(
     async start() {
       server = (await receiver.start({ host, port }, patience)) as Server;
       server.timeout = PATIENCE_MS;
+      server.maxConnections = MOST_CONNECTIONS;
     },
     async stop() {
       if (!server) return;

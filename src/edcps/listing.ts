@@ -14,6 +14,8 @@ export interface Listing<T> {
   readonly totalCount: number | undefined;
 }
 
+const anyObject = z.looseObject({});
+
 /** The result of a list operation, whose entries stand under `name`. `null` is an empty list, a missing one is not. */
 export function listing<T>(name: string, entry: z.ZodType<T>): z.ZodType<Listing<T>> {
   const result = z.object({
@@ -28,7 +30,7 @@ export function listing<T>(name: string, entry: z.ZodType<T>): z.ZodType<Listing
       .transform((count) => count ?? undefined),
   });
   return z.preprocess((raw) => {
-    const named = z.looseObject({}).safeParse(raw).data;
+    const named = anyObject.safeParse(raw).data;
     return named && { entries: named[name], totalCount: named["totalCount"] };
   }, result);
 }

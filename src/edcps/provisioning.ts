@@ -28,6 +28,7 @@ const instance: z.ZodType<Instance> = z.object({
   publicIp: text,
   createTime: text,
 });
+const instances = listing("instances", instance);
 
 /** Buys servers and shows those that exist. */
 export function edcpsCloud(client: EdcpsClient): Cloud {
@@ -54,7 +55,7 @@ export function edcpsCloud(client: EdcpsClient): Cloud {
           region,
           path: "/instances",
           query: { name: filter?.name },
-          result: listing("instances", instance),
+          result: instances,
         },
         (one) => one.instanceId,
       ),

@@ -45,7 +45,7 @@ export async function readBodies(
   const asked = redis.pipeline();
   for (const key of keys) asked.getBuffer(key);
   const replies = (await answered(asked.exec())) ?? [];
-  const stored = replies.map(([error, text], index) =>
+  const stored = replies.map(async ([error, text], index) =>
     error ? answered(inHash(redis, keys[index] ?? "", error)) : (text as Buffer | null),
   );
   return (await Promise.all(stored)).flatMap((each) => (each === null ? [] : [bodyIn(each)]));

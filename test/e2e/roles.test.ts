@@ -2,7 +2,15 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startBot, type BotProcess } from "../../playground/bot.ts";
 import { freePort } from "../../playground/free-port.ts";
 import { startWorld, type World } from "../../playground/start-world.ts";
-import { approve, card, cards, order, purchasesOf, result, results } from "../support/order-story.ts";
+import {
+  approve,
+  card,
+  cards,
+  order,
+  purchasesOf,
+  result,
+  results,
+} from "../support/order-story.ts";
 import { until } from "../support/until.ts";
 
 let world: World;

@@ -10,6 +10,8 @@ import { script } from "./script.ts";
  */
 const LEASE_MS = 12_000;
 const RENEWED_EVERY_MS = 2_000;
+/** What is sent in the lease's last moments may arrive behind its end. */
+const TOO_LATE_MS = 1_000;
 
 const renew = script(
   `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0`,
@@ -33,8 +35,15 @@ function postIn(stored: string): Post {
   return { channel, ts, version: Number(version) };
 }
 
-/** Which messages stand in Slack. Every method throws StoreUnavailable. */
-export function redisPosts(redis: RedisConnection, prefix: string): Posts {
+/**
+ * Which messages stand in Slack. `elapsed`: milliseconds of a clock that nobody sets back. Every method throws
+ * StoreUnavailable.
+ */
+export function redisPosts(
+  redis: RedisConnection,
+  prefix: string,
+  elapsed: () => number = () => performance.now(),
+): Posts {
   const posts = (orderId: string): string => `${prefix}:posts:${orderId}`;
   const begun = (name: string): string => `${name}${BEGUN}`;
   return {
@@ -66,13 +75,18 @@ export function redisPosts(redis: RedisConnection, prefix: string): Posts {
     async exclusively(orderId, work) {
       const lease = `${prefix}:lease:${orderId}`;
       const holder = randomUUID();
+      let held = elapsed();
       if ((await wrote(redis.set(lease, holder, "PX", LEASE_MS, "NX"))) !== "OK") return "busy";
       const renewing = setInterval(() => {
-        renew(redis, [lease], holder, LEASE_MS).catch(() => undefined); // the next one may come through
+        const asked = elapsed();
+        renew(redis, [lease], holder, LEASE_MS).then(
+          (renewed) => (held = renewed === 1 ? asked : -Infinity),
+          () => undefined, // the next one may come through
+        );
       }, RENEWED_EVERY_MS);
       let released: unknown;
       try {
-        await work();
+        await work(() => elapsed() - held < LEASE_MS - TOO_LATE_MS);
       } finally {
         clearInterval(renewing);
         released = await wrote(release(redis, [lease], holder)).catch(() => undefined); // the lease ends by itself

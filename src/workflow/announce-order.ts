@@ -5,6 +5,7 @@ import {
   allOf,
   approvalsChannel,
   getsCard,
+  mustHold,
   once,
   post,
   redrawn,
@@ -22,6 +23,7 @@ export async function showCard(telling: Telling, redraw?: { clicked?: Place }): 
   const { order, messenger, policy, troubles } = telling;
   const card = await standing(telling, "card");
   const clicked = redraw?.clicked;
+  mustHold(telling);
   if (clicked && clicked.ts !== card?.ts) await messenger.updateCard(clicked, order);
   if (card && !redraw && shows(order, card.version)) return;
   if (card && (await messenger.updateCard(card, order)) === "updated")

@@ -233,9 +233,13 @@ export interface Posts {
   /**
    * Runs `work` while nobody else tells of this order, or answers `busy` without running it. The lease lasts as long as
    * the work, and ends by itself soon after a crash. `lost`: it ended before the work did, so somebody else may have told
-   * of the order meanwhile.
+   * of the order meanwhile. Until then `work` may ask whether it surely still `holds` it: a process that stood still wakes
+   * up in the middle of its work, and must not post what somebody else has posted since.
    */
-  exclusively(orderId: string, work: () => Promise<void>): Promise<"done" | "busy" | "lost">;
+  exclusively(
+    orderId: string,
+    work: (holds: () => boolean) => Promise<void>,
+  ): Promise<"done" | "busy" | "lost">;
 }
 
 /** A job that cannot be done yet asks to be run again after a while; that does not count as a failure. */

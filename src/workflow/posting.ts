@@ -59,6 +59,16 @@ const SETTLED_AFTER_MS = 3_000;
 export interface Telling extends AnnouncePorts {
   readonly order: Order;
   readonly known: Map<PostName, Known>;
+  /** Whether the lease surely lasts. */
+  readonly holds: () => boolean;
+}
+
+/**
+ * Before anything is written to Slack: throws when this process stood still for so long that somebody else may be telling
+ * of the order by now. What was noted as begun is then looked for by whoever comes next.
+ */
+export function mustHold({ holds }: Telling): void {
+  if (!holds()) throw new MessageFailure("unsettled", "lease-lost", { retryAfterMs: 1_000 });
 }
 
 /**
@@ -85,12 +95,15 @@ export async function standing(
 
 /** Posts a message and remembers it, with a note before it is sent. */
 export async function post(
-  { order: { id, version }, posts, clock, known }: Telling,
+  telling: Telling,
   name: PostName,
   to: Pick<Posting, "channel" | "thread">,
   send: () => Promise<Place>,
 ): Promise<void> {
+  const { order, posts, clock, known } = telling;
+  const { id, version } = order;
   await posts.begin(id, name, { ...to, version, since: clock().toISOString() });
+  mustHold(telling);
   try {
     const posted = { ...(await send()), version };
     known.set(name, { post: posted });
@@ -148,10 +161,10 @@ export async function telling(
   tellings: readonly ((telling: Telling) => Promise<void>)[],
 ): Promise<void | Later> {
   let wait: Later | undefined;
-  const held = await ports.posts.exclusively(orderId, async () => {
+  const held = await ports.posts.exclusively(orderId, async (holds) => {
     const [order, known] = await Promise.all([ports.orders.find(orderId), ports.posts.of(orderId)]);
     if (!order) return;
-    const told = { ...ports, order, known: new Map(known) };
+    const told = { ...ports, order, known: new Map(known), holds };
     wait = waitAfter(failuresIn(await Promise.allSettled(tellings.map((tell) => tell(told)))));
   });
   return wait ?? (held === "done" ? undefined : BUSY);

@@ -4,6 +4,7 @@ import type { MessageFailure } from "./ports.ts";
 import {
   allOf,
   approvalsChannel,
+  mustHold,
   once,
   post,
   redrawn,
@@ -64,6 +65,7 @@ export async function redrawProposals(
       ({ version, action }) => version > told.version && !isQuiet(action),
     );
     if (!isOld && !also) continue;
+    mustHold(telling);
     await messenger.updateDirect(told, order, step);
     await redrawn(telling, name, told);
   }

@@ -3,6 +3,8 @@ import type { Known, Post, PostName, Posting, Posts } from "../../src/workflow/p
 export interface MemoryPosts extends Posts {
   /** Takes an order's lease, as another process would. Returns what gives it back. */
   hold(orderId: string): () => void;
+  /** From now on whoever holds the order's lease stood still for longer than it lasts. */
+  lose(orderId: string): void;
   /** Every message that is remembered, by `<orderId>/<name>`. */
   all(): Readonly<Record<string, Post>>;
 }
@@ -12,12 +14,14 @@ export function memoryPosts(): MemoryPosts {
   const posts = new Map<string, Post>();
   const begun = new Map<string, Posting>();
   const held = new Set<string>();
+  const lost = new Set<string>();
   const key = (orderId: string, name: string): string => `${orderId}/${name}`;
   return {
     hold(orderId) {
       held.add(orderId);
       return () => held.delete(orderId);
     },
+    lose: (orderId) => void lost.add(orderId),
     all: () => Object.fromEntries(posts),
 
     async of(orderId) {
@@ -51,11 +55,11 @@ export function memoryPosts(): MemoryPosts {
       if (held.has(lease)) return "busy";
       held.add(lease);
       try {
-        await work();
+        await work(() => !lost.has(lease));
       } finally {
         held.delete(lease);
       }
-      return "done";
+      return lost.delete(lease) ? "lost" : "done";
     },
   };
 }

@@ -94,7 +94,7 @@ describe("the Web API methods that src calls", () => {
   });
 
   test("are called by name, so that this test can find them", () => {
-    expect(chains).not.toMatch(/\.(apiCall|paginate|filesUploadV2|chatStream)\(/);
+    expect(chains).not.toMatch(/(?<!super)\.(apiCall|paginate|filesUploadV2|chatStream)\(/);
   });
 
   test.each(calledMethods)("%s needs in the simulated Slack what it needs in the table", (name) => {

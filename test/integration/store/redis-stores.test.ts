@@ -167,6 +167,22 @@ describe("a store in Redis", () => {
     connection.disconnect();
   });
 
+  it("knows at once that it may have lost the lease, however long it stood still, and surely once it is told", async () => {
+    const connection = await connected();
+    const prefix = `{${randomUUID()}}`;
+    let elapsed = 0;
+    const posts = redisPosts(connection, prefix, () => elapsed);
+    await posts.exclusively("K7M4Q9", async (holds) => {
+      const seen = [holds()];
+      for (elapsed of [10_900, 11_100]) seen.push(holds());
+      expect(seen).toEqual([true, true, false]);
+      await until("the lease is renewed", holds);
+      await connection.del(`${prefix}:lease:K7M4Q9`);
+      await until("that it is gone is known", () => !holds());
+    });
+    connection.disconnect();
+  });
+
   it("draws the newest card again when an old one was drawn over it by whoever lost the lease", async () => {
     const connection = await connected();
     const prefix = `{${randomUUID()}}`;

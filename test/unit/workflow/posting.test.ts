@@ -62,6 +62,51 @@ async function worked(
 let world: World;
 const kinds = (): readonly string[] => world.messenger.posted.map(({ kind }) => kind);
 
+describe("a process that stood still for longer than its lease", () => {
+  /** It stands still right after it noted what it is going to post. */
+  const standingStill = (): AnnouncePorts => ({
+    ...world,
+    posts: {
+      ...world.posts,
+      async begin(...given) {
+        await world.posts.begin(...given);
+        world.posts.lose(ID);
+      },
+    },
+  });
+
+  it("posts nothing, and whoever comes next posts each message once", async () => {
+    world = setUp(bought, withAnnouncements);
+    await worked(world, (ports) => tellOrder(ports, ID, 4));
+    const everything = kinds().toSorted();
+    world = setUp(bought, withAnnouncements);
+    const later = await tellOrder(standingStill(), ID, 4);
+    expect(later).toEqual({ againInMs: 1_000 });
+    expect(kinds()).toEqual([]);
+    await worked(world, (ports) => tellOrder(ports, ID, 4));
+    expect(kinds().toSorted()).toEqual(everything);
+  });
+
+  it("draws nothing over what stands there by now", async () => {
+    world = setUp(after(anOrder(), "propose"));
+    await worked(world, (ports) => tellOrder(ports, ID, 2));
+    const drawn = structuredClone(world.messenger.posted);
+    world.orders.put(after(anOrder(), "propose", "deny"));
+    const slow: AnnouncePorts = {
+      ...world,
+      posts: {
+        ...world.posts,
+        async of(orderId) {
+          world.posts.lose(ID);
+          return world.posts.of(orderId);
+        },
+      },
+    };
+    await tellOrder(slow, ID, 3);
+    expect(world.messenger.posted).toEqual(drawn);
+  });
+});
+
 describe("a message that Slack took although its answer was lost", () => {
   const withCard = async (order: Order, policy = aPolicy()): Promise<void> => {
     world = setUp(order, policy);

@@ -32,11 +32,10 @@ import { redisPosts } from "./store/redis-posts.ts";
 import { redisTroubles } from "./store/redis-troubles.ts";
 import { aesSealer } from "./store/sealer.ts";
 import { answerPrivately } from "./workflow/announce-order.ts";
-import { leaveNewerOrders } from "./workflow/leave-newer-orders.ts";
+import { leaveUnreadableOrders } from "./workflow/leave-unreadable-orders.ts";
 import { provisionOrder } from "./workflow/provision-order.ts";
 import type { Later, Log } from "./workflow/ports.ts";
-import { sealAudit } from "./workflow/seal-audit.ts";
-import { sweepOrders } from "./workflow/sweep-orders.ts";
+import { sweep } from "./workflow/sweep.ts";
 import { repairOrder, tellOrder } from "./workflow/tell-order.ts";
 import { tickOrder } from "./workflow/tick-order.ts";
 import { trackServers } from "./workflow/track-servers.ts";
@@ -128,14 +127,14 @@ export function compose(config: Config, log: Log): Bot {
     },
   );
 
-  const leavingNewer = leaveNewerOrders({ clock, log });
+  const leavingUnreadable = leaveUnreadableOrders({ clock, log });
   /** An errand that is done is forgotten; until then the sweep brings it back. */
   const errand =
     <P extends { orderId: string; errandId: string }, A extends unknown[]>(
       work: (payload: P, ...rest: A) => Promise<void | Later>,
     ) =>
     async (payload: P, ...rest: A): Promise<void | Later> => {
-      const later = await leavingNewer(() => work(payload, ...rest));
+      const later = await leavingUnreadable(() => work(payload, ...rest));
       if (!later) await orders.done(payload.errandId);
       return later;
     };
@@ -149,14 +148,12 @@ export function compose(config: Config, log: Log): Bot {
     ),
     tell,
     passing: tell,
-    repair: ({ orderId, clicked }) => leavingNewer(() => repairOrder(announcing, orderId, clicked)),
+    repair: ({ orderId, clicked }) =>
+      leavingUnreadable(() => repairOrder(announcing, orderId, clicked)),
     track: errand(({ orderId }) => trackServers({ ...changing, cloud }, orderId)),
-    tick: ({ orderId }) => leavingNewer(() => tickOrder({ ...changing, policy }, orderId)),
+    tick: ({ orderId }) => leavingUnreadable(() => tickOrder({ ...changing, policy }, orderId)),
     notice: (notice) => answerPrivately(announcing, notice),
-    sweep: async () => {
-      await sweepOrders(changing);
-      await sealAudit({ notary, log });
-    },
+    sweep: () => sweep({ ...changing, notary }),
   };
   const workers = bullWorkers(() => connect("workers"), redis.prefix, handlers, log);
 
@@ -209,7 +206,7 @@ export function compose(config: Config, log: Log): Bot {
   /** Every worker asks for sweeps by its own clock: a schedule kept in Redis would stand still while clocks are set back. */
   let looking: NodeJS.Timeout | undefined;
   let sweeping: NodeJS.Timeout | undefined;
-  const sweep = (): void => {
+  const askForSweep = (): void => {
     queue.sweep().catch((error: unknown) => log.debug({ error: String(error) }, "No sweep now."));
   };
 
@@ -232,8 +229,8 @@ export function compose(config: Config, log: Log): Bot {
       for (const sentence of slight) log.warn({}, sentence);
       if (works) {
         await workers.start();
-        sweep();
-        sweeping = setInterval(sweep, SWEEP_EVERY_MS);
+        askForSweep();
+        sweeping = setInterval(askForSweep, SWEEP_EVERY_MS);
       }
       if (talks) await app.start();
       log.info({ role, receive: slack.receive.mode, adminPort }, "The bot has started.");

@@ -55,7 +55,9 @@ export type RefusedBecause =
   /** Slack could not say who it was. */
   | "identity-unknown"
   /** Only a newer version of the bot knows the order. */
-  | "newer-order";
+  | "newer-order"
+  /** What is stored of the order is damaged. */
+  | "unreadable-order";
 
 /** Longer than any form lets people type. */
 const MOST_REASON = 500;

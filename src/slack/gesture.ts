@@ -1,5 +1,5 @@
 import { SlackError } from "@slack/web-api";
-import { NewerOrder } from "../order/stored-order.ts";
+import { NewerOrder, UnreadableOrder } from "../order/stored-order.ts";
 import type { Log } from "../workflow/ports.ts";
 import { IdentityUnavailable, StoreUnavailable } from "../workflow/ports.ts";
 import { CloudFailure } from "../workflow/cloud-failure.ts";
@@ -33,6 +33,10 @@ export function sentenceFor(error: unknown, log: Log): keyof typeof gestureWords
   if (error instanceof NewerOrder) {
     log.warn({ error: error.message }, "A gesture met an order of a newer version.");
     return "newerOrder";
+  }
+  if (error instanceof UnreadableOrder) {
+    log.error({ orderId: error.orderId }, error.message);
+    return "unreadableOrder";
   }
   if (error instanceof SlackError) {
     log.warn({ error: error.message }, "Slack did not do what a gesture asked for.");

@@ -2,12 +2,11 @@ import type { ChainableCommander } from "ioredis";
 import { statuses, type Status } from "../order/lifecycle.ts";
 import { placeInList } from "../order/list-place.ts";
 import type { Order } from "../order/order.ts";
-import { NewerOrder, readOrder } from "../order/stored-order.ts";
 import type { ListQuery, Page } from "../workflow/ports.ts";
 import { answered, wrote } from "./answered.ts";
 import { nodesOf, type RedisConnection } from "./redis.ts";
 import { script } from "./script.ts";
-import { readBodies, VERSION_OF } from "./stored-text.ts";
+import { readAllStored, VERSION_OF } from "./stored-text.ts";
 
 /**
  * Every list of orders is made of stretches of one sorted set, whose members are texts that sort as they are listed:
@@ -57,9 +56,8 @@ interface Keys {
 }
 
 export function orderLists(redis: RedisConnection, key: Keys) {
-  /** In one round trip. What a newer version of the bot stored is left to that one. */
-  const ordersAt = async (keys: readonly string[]): Promise<readonly Order[]> =>
-    (await readBodies(redis, keys)).flatMap(known);
+  const ordersOf = (ids: readonly string[]): Promise<readonly Order[]> =>
+    readAllStored(redis, key.order, ids);
 
   return {
     async list({ of, status, towards, from, most }: ListQuery): Promise<Page> {
@@ -81,7 +79,7 @@ export function orderLists(redis: RedisConnection, key: Keys) {
       if (towards === "older") places.reverse();
       const page = places.slice(0, most);
       const next = page.length === most ? page.at(-1) : undefined;
-      const found = await ordersAt(page.map((place) => key.order(place.split("/")[1] ?? "")));
+      const found = await ordersOf(page.map((place) => place.split("/")[1] ?? ""));
       return {
         orders: found.filter((order) => status === undefined || order.status === status),
         ...(next === undefined ? {} : { next }),
@@ -99,7 +97,8 @@ export function orderLists(redis: RedisConnection, key: Keys) {
             node.scan(cursor, "MATCH", match, "COUNT", AT_A_TIME),
           );
           cursor = next;
-          const writes = (await ordersAt(found)).map((order) =>
+          const ids = found.map((name) => name.slice(key.order("").length));
+          const writes = (await ordersOf(ids)).map((order) =>
             wrote(
               putInLists(
                 redis,
@@ -123,13 +122,4 @@ async function repliesTo(asked: ChainableCommander): Promise<readonly unknown[]>
   const [failed] = replies.flatMap(([error]) => error ?? []);
   if (failed) await answered(Promise.reject(failed));
   return replies.map(([, value]) => value);
-}
-
-function known(body: string): readonly Order[] {
-  try {
-    return [readOrder(body)];
-  } catch (error) {
-    if (error instanceof NewerOrder) return [];
-    throw error;
-  }
 }

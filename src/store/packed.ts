@@ -5,7 +5,7 @@ import { ORDER_DICTIONARY } from "./order-dictionary.ts";
 /** JSON <-> bytes, of one kind of JSON. Redis keeps all of it in memory, for ever. */
 interface Packing {
   readonly packed: (json: string) => Buffer;
-  /** Throws for what `packed` did not make. */
+  /** Throws for what `packed` did not make, with the reason. */
   readonly unpacked: (stored: Buffer) => string;
 }
 
@@ -26,10 +26,7 @@ function packing(mark: number, dictionary: string, what: string, longest?: numbe
   return {
     packed: (json) => Buffer.concat([Buffer.of(mark), deflateRawSync(json, options)]),
     unpacked(stored) {
-      if (stored[0] !== mark)
-        throw new Error(
-          `A stored ${what} is packed in a way that this version does not know. It was left as it is; bring every process to the version that stored it.`,
-        );
+      if (stored[0] !== mark) throw new Error(`no ${what} that this version knows is packed so`);
       return inflateRawSync(stored.subarray(1), bounded).toString("utf8");
     },
   };

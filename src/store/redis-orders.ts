@@ -3,7 +3,6 @@ import { doneEntries } from "../order/audit.ts";
 import type { Order } from "../order/order.ts";
 import { isEnd } from "../order/lifecycle.ts";
 import { nextDue } from "../order/schedule.ts";
-import { readOrder } from "../order/stored-order.ts";
 import { readErrand, type Errand } from "../workflow/consequences.ts";
 import type { Created, Orders } from "../workflow/ports.ts";
 import { answered, wrote } from "./answered.ts";
@@ -11,7 +10,7 @@ import { MOVE_IN_LISTS, orderLists, placesOf } from "./order-lists.ts";
 import { APPEND, appendEntry, auditKeys, storedEntry } from "./redis-audit.ts";
 import type { RedisConnection } from "./redis.ts";
 import { script } from "./script.ts";
-import { readBody, storedText, VERSION_OF } from "./stored-text.ts";
+import { readStored, storedText, VERSION_OF } from "./stored-text.ts";
 
 /**
  * One script writes an order, its place in the lists, its errands and its entries in the audit trail, or nothing: what
@@ -100,10 +99,7 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
     );
   };
 
-  const find: Orders["find"] = async (id) => {
-    const body = await readBody(redis, key.order(id));
-    return body === undefined ? undefined : readOrder(body);
-  };
+  const find: Orders["find"] = (id) => readStored(redis, key.order, id);
 
   return {
     find,

@@ -1,4 +1,5 @@
 import type { Order } from "../order/order.ts";
+import { readOrder, UnreadableOrder } from "../order/stored-order.ts";
 import { answered } from "./answered.ts";
 import { packed, unpacked } from "./packed.ts";
 import type { RedisConnection } from "./redis.ts";
@@ -21,32 +22,92 @@ end
 
 const DIGITS = { first: "0".charCodeAt(0), last: "9".charCodeAt(0) };
 
-/** What stands in Redis, a text or the body in a hash -> JSON. Throws for what no version up to this one has stored. */
-const bodyIn = (stored: Buffer): string =>
-  unpacked(stored.subarray(stored.findIndex((byte) => byte < DIGITS.first || byte > DIGITS.last)));
+const isDigit = (byte: number): boolean => byte >= DIGITS.first && byte <= DIGITS.last;
 
-/** After a text could not be read: the body in the hash that stands there instead. */
-const inHash = (redis: RedisConnection, key: string, error: Error): Promise<Buffer | null> =>
-  error.message.startsWith("WRONGTYPE") ? redis.hgetBuffer(key, "body") : Promise.reject(error);
-
-/** The order under a key, as JSON; undefined when there is none. Throws StoreUnavailable. */
-export async function readBody(redis: RedisConnection, key: string): Promise<string | undefined> {
-  const text = redis.getBuffer(key);
-  const stored = await answered(text.catch((error: Error) => inHash(redis, key, error)));
-  return stored === null ? undefined : bodyIn(stored);
+/** What is stored of an order, a text or the body of a hash, whose version is not in it. */
+function split(stored: Buffer): { readonly version: string; readonly body: Buffer } {
+  const digits = stored.findIndex((byte) => !isDigit(byte));
+  const end = digits === -1 ? stored.length : digits;
+  return { version: stored.toString("latin1", 0, end), body: stored.subarray(end) };
 }
 
-/** Those orders under these keys that are there, as JSON, in one round trip. Throws StoreUnavailable. */
-export async function readBodies(
+/** What is stored under an order's id -> the order. Throws UnreadableOrder. */
+function orderIn(orderId: string, stored: Buffer): Order {
+  const { version, body } = split(stored);
+  let json: string;
+  try {
+    json = unpacked(body);
+  } catch (error) {
+    throw new UnreadableOrder(orderId, `cannot be read: ${(error as Error).message}`);
+  }
+  const order = readOrder(orderId, json);
+  if (version !== "" && version !== String(order.version))
+    throw new UnreadableOrder(
+      orderId,
+      `cannot be read: version ${version} stands before what is version ${order.version}`,
+    );
+  return order;
+}
+
+const isWrongType = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith("WRONGTYPE");
+
+/** After a text could not be read: the body in the hash that stands there instead. It may have become a text meanwhile. */
+async function inHash(redis: RedisConnection, key: string, error: Error): Promise<Buffer | null> {
+  if (!isWrongType(error)) throw error;
+  try {
+    return (await redis.hgetBuffer(key, "body")) ?? Buffer.alloc(0);
+  } catch (again) {
+    if (!isWrongType(again)) throw again;
+    return redis.getBuffer(key);
+  }
+}
+
+type KeyOf = (orderId: string) => string;
+
+async function orderFrom(
   redis: RedisConnection,
-  keys: readonly string[],
-): Promise<readonly string[]> {
-  if (keys.length === 0) return [];
+  key: KeyOf,
+  orderId: string,
+  text: Promise<Buffer | null>,
+): Promise<Order | undefined> {
+  try {
+    const stored = await answered(text.catch((error: Error) => inHash(redis, key(orderId), error)));
+    return stored === null ? undefined : orderIn(orderId, stored);
+  } catch (error) {
+    if (!isWrongType(error)) throw error;
+    throw new UnreadableOrder(orderId, "cannot be read: neither a text nor a hash is stored of it");
+  }
+}
+
+/** The order of this id; undefined when there is none. Throws StoreUnavailable and UnreadableOrder. */
+export const readStored = (
+  redis: RedisConnection,
+  key: KeyOf,
+  orderId: string,
+): Promise<Order | undefined> => orderFrom(redis, key, orderId, redis.getBuffer(key(orderId)));
+
+/**
+ * Those orders of these ids that are there, in one round trip. One that this version cannot read is left out, or it would
+ * hold up all that it is looked at with. Throws StoreUnavailable.
+ */
+export async function readAllStored(
+  redis: RedisConnection,
+  key: KeyOf,
+  orderIds: readonly string[],
+): Promise<readonly Order[]> {
+  if (orderIds.length === 0) return [];
   const asked = redis.pipeline();
-  for (const key of keys) asked.getBuffer(key);
+  for (const id of orderIds) asked.getBuffer(key(id));
   const replies = (await answered(asked.exec())) ?? [];
-  const stored = replies.map(async ([error, text], index) =>
-    error ? answered(inHash(redis, keys[index] ?? "", error)) : (text as Buffer | null),
-  );
-  return (await Promise.all(stored)).flatMap((each) => (each === null ? [] : [bodyIn(each)]));
+  const read = replies.map(async ([error, text], index) => {
+    const reply = error ? Promise.reject(error) : Promise.resolve(text as Buffer | null);
+    try {
+      return await orderFrom(redis, key, orderIds[index] ?? "", reply);
+    } catch (unread) {
+      if (unread instanceof UnreadableOrder) return undefined;
+      throw unread;
+    }
+  });
+  return (await Promise.all(read)).filter((order) => order !== undefined);
 }

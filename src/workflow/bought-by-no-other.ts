@@ -6,7 +6,10 @@ const MOST_LOOKED_AT = 1_000;
 
 /**
  * Those servers of which the cloud did not say, as far back as it looks, that another order's call made them. Servers that
- * another order took over were only found too, so they stay: they may be this order's all the same.
+ * another order took over were only found too, so they stay: they may be this order's all the same. So do those that an
+ * order bought which cannot be read: a server that stays keeps this order from being called "not bought" and from being
+ * bought again, and a person compares it with the console before it is taken over. One that was left out wrongly would
+ * cost a second purchase; and to wait for what cannot be read would leave this order "being bought" for ever.
  * Throws StoreUnavailable.
  */
 export async function boughtByNoOther(

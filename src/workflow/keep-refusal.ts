@@ -1,5 +1,5 @@
 import { refusedEntry, type Attempt, type RefusedBecause } from "../order/audit.ts";
-import { NewerOrder } from "../order/stored-order.ts";
+import { NewerOrder, UnreadableOrder } from "../order/stored-order.ts";
 import { IdentityUnavailable, type Clock, type Orders } from "./ports.ts";
 
 interface AuditPorts {
@@ -34,5 +34,6 @@ export async function decidedOrKept<T>(
 
 function undecided(error: unknown): RefusedBecause | undefined {
   if (error instanceof IdentityUnavailable) return "identity-unknown";
-  return error instanceof NewerOrder ? "newer-order" : undefined;
+  if (error instanceof NewerOrder) return "newer-order";
+  return error instanceof UnreadableOrder ? "unreadable-order" : undefined;
 }

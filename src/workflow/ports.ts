@@ -95,14 +95,21 @@ export interface ListQuery {
 }
 
 export interface Page {
-  /** As they are now, in the direction of the walk. Those that left the list in the meantime are missing. */
+  /**
+   * As they are now, in the direction of the walk. Those that left the list in the meantime are missing, and those that
+   * this version cannot read.
+   */
   readonly orders: readonly Order[];
   /** Where the walk goes on. Absent at the end of the list. */
   readonly next?: string;
 }
 
-/** The truth about orders. Every method throws StoreUnavailable. */
+/**
+ * The truth about orders. Every method throws StoreUnavailable. An order that this version cannot read is left as it is, and
+ * holds up no other.
+ */
 export interface Orders {
+  /** Throws UnreadableOrder. */
   find(id: string): Promise<Order | undefined>;
   /** A stretch of a list. Its cost is that of what it gives, however many orders are stored. */
   list(query: ListQuery): Promise<Page>;

@@ -3,25 +3,26 @@ import type { Order } from "../order/order.ts";
 import type { Policy, Rule } from "../order/policy-file.ts";
 import { outsideQuietHours } from "../order/quiet-hours.ts";
 import { dueAt, nextReminder, type Due } from "../order/schedule.ts";
-import { NewerOrder } from "../order/stored-order.ts";
+import { UnreadableOrder } from "../order/stored-order.ts";
 import { reportOnOrder, type ChangePorts } from "./change-order.ts";
 
 export interface TickPorts extends ChangePorts {
   readonly policy: () => Policy;
 }
 
-/** An order that only a newer version knows makes room in the clock's line for the others. */
-const NEWER_WAITS_MS = 60_000;
+/** An order that this version cannot read makes room in the clock's line for the others. */
+const UNREADABLE_WAITS_MS = 60_000;
 
 /**
- * Does what is due about an order by now: expire, ask the second list, remind. Harmless when repeated. Throws NewerOrder.
+ * Does what is due about an order by now: expire, ask the second list, remind. Harmless when repeated. Throws
+ * UnreadableOrder.
  */
 export async function tickOrder(ports: TickPorts, orderId: string): Promise<void> {
   const now = ports.clock();
   const at = now.toISOString();
   const order = await ports.orders.find(orderId).catch(async (error: unknown) => {
-    if (error instanceof NewerOrder)
-      await ports.orders.postpone(orderId, new Date(now.getTime() + NEWER_WAITS_MS));
+    if (error instanceof UnreadableOrder)
+      await ports.orders.postpone(orderId, new Date(now.getTime() + UNREADABLE_WAITS_MS));
     throw error;
   });
   const due = order && dueAt(order, at);

@@ -2,7 +2,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startWorld, type World } from "../../playground/start-world.ts";
 import { approve, order, purchasesOf, result } from "../support/order-story.ts";
-import { readBody } from "../../src/store/stored-text.ts";
+import { readBody } from "../support/stored-orders.ts";
 import { runAudit } from "../support/run-audit.ts";
 import { hashOf } from "../../playground/edcps/ledger.ts";
 

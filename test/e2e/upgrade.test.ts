@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startWorld, type World } from "../../playground/start-world.ts";
 import { approve, BOB, card, order, purchasesOf, result, results } from "../support/order-story.ts";
 import { until } from "../support/until.ts";
-import { readBody } from "../../src/store/stored-text.ts";
+import { readBody } from "../support/stored-orders.ts";
 
 let world: World;
 let redis: Redis;

@@ -3,13 +3,15 @@ import { doneEntries, type AuditEntry } from "../../src/order/audit.ts";
 import { isEnd } from "../../src/order/lifecycle.ts";
 import type { Order } from "../../src/order/order.ts";
 import { nextDue } from "../../src/order/schedule.ts";
-import { readOrder } from "../../src/order/stored-order.ts";
+import { readOrder, UnreadableOrder } from "../../src/order/stored-order.ts";
 import { errand, type Errand } from "../../src/workflow/consequences.ts";
 import { StoreUnavailable, type Orders } from "../../src/workflow/ports.ts";
 
 export interface MemoryOrders extends Orders {
   /** Puts an order there, as it is. */
   put(order: Order): void;
+  /** From now on what is stored of it cannot be read. */
+  damage(id: string): void;
   /** What is stored of it now. Works while the store is down too. */
   peek(id: string): Order | undefined;
   /** Ids of the errands that are not done. */
@@ -26,6 +28,7 @@ export interface MemoryOrders extends Orders {
 /** The store of orders, in memory. Holds to the same contract as the one in Redis: see orders-contract.ts. */
 export function memoryOrders(now: () => Date): MemoryOrders {
   const stored = new Map<string, string>(); // as text, so that nobody shares an object with the store
+  const damaged = new Set<string>();
   const submissions = new Map<string, string>();
   const outbox = new Map<string, { readonly errand: Errand; readonly at: number }>();
   const postponed = new Map<string, { version: number | undefined; until: number }>();
@@ -40,6 +43,18 @@ export function memoryOrders(now: () => Date): MemoryOrders {
     return body === undefined ? undefined : (JSON.parse(body) as Order);
   };
   const all = (): Order[] => [...stored.keys()].flatMap((id) => peek(id) ?? []);
+  const read = (id: string): Order | undefined => {
+    const body = stored.get(id);
+    if (damaged.has(id)) throw new UnreadableOrder(id, "cannot be read: it was damaged");
+    return body === undefined ? undefined : readOrder(id, body);
+  };
+  const canBeRead = ({ id }: Order): boolean => {
+    try {
+      return read(id) !== undefined;
+    } catch {
+      return false;
+    }
+  };
   /** When the clock looks at an order; a postponement ends with the next version. */
   const looksAt = (order: Order): number | undefined => {
     const due = nextDue(order);
@@ -62,6 +77,7 @@ export function memoryOrders(now: () => Date): MemoryOrders {
 
   return {
     put: (order) => void stored.set(order.id, JSON.stringify(order)),
+    damage: (id) => void damaged.add(id),
     peek,
     errands: () => [...outbox.keys()],
     written: () => written,
@@ -71,8 +87,7 @@ export function memoryOrders(now: () => Date): MemoryOrders {
 
     async find(id) {
       await reachable();
-      const body = stored.get(id);
-      return body === undefined ? undefined : readOrder(body);
+      return read(id);
     },
     async list({ of, status, towards, from, most }) {
       await reachable();
@@ -88,7 +103,7 @@ export function memoryOrders(now: () => Date): MemoryOrders {
       const page = walked.slice(0, most);
       const last = page.at(-1);
       return {
-        orders: page.map(({ order }) => order),
+        orders: page.map(({ order }) => order).filter(canBeRead),
         ...(last && page.length === most ? { next: last.place } : {}),
       };
     },

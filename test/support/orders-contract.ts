@@ -74,6 +74,21 @@ export function ordersContract(name: string, factory: () => Promise<OrdersUnderT
         expect(await orders.outstanding(at(1), 10)).toEqual(errandsOf(anOrder()));
       });
 
+      it("leaves such an order out of every list, without an end to the list", async () => {
+        await create(anOrder({ id: "AAAAAA", placedAt: minutesLater(1) }));
+        const newer = {
+          ...anOrder({ id: "CCCCCC", placedAt: minutesLater(2) }),
+          schemaVersion: 99,
+        };
+        await create(newer as Order);
+        await create(anOrder({ id: "DDDDDD", placedAt: minutesLater(3) }));
+        const query = { of: "all", towards: "older", most: 2 } as const;
+        const page = await orders.list(query);
+        expect(page.orders.map(({ id }) => id)).toEqual(["DDDDDD"]);
+        const rest = await orders.list({ ...query, from: page.next ?? "" });
+        expect(rest.orders.map(({ id }) => id)).toEqual(["AAAAAA"]);
+      });
+
       it("shares no object with its readers", async () => {
         const order = anOrder();
         await create(order);

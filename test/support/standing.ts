@@ -3,7 +3,7 @@ import type { Order } from "../../src/order/order.ts";
 import type { Message } from "../../playground/slack/messages.ts";
 import type { World } from "../../playground/start-world.ts";
 import { until } from "./until.ts";
-import { readBody } from "../../src/store/stored-text.ts";
+import { readBody } from "./stored-orders.ts";
 
 /** Everything that must not change by itself: orders to the letter, purchases, what stands in channels. */
 export interface Standing {

@@ -1,6 +1,8 @@
 import { once } from "node:events";
+import type { Redis } from "ioredis";
 import type { World } from "../../playground/start-world.ts";
 import type { Order } from "../../src/order/order.ts";
+import { unpacked } from "../../src/store/packed.ts";
 import { connectRedis } from "../../src/store/redis.ts";
 import { redisOrders } from "../../src/store/redis-orders.ts";
 import type { Orders } from "../../src/workflow/ports.ts";
@@ -9,6 +11,17 @@ import { ALICE, BOB, CAROL } from "./order-story.ts";
 
 const TEAM = "T0ACME001";
 const PREFIX = "{edcps}";
+
+/** What stands under an order's key, as JSON, whichever version stored it; undefined when nothing does. */
+export async function readBody(redis: Redis, key: string): Promise<string | undefined> {
+  const stored =
+    (await redis.type(key)) === "hash"
+      ? await redis.hgetBuffer(key, "body")
+      : await redis.getBuffer(key);
+  return stored ? unpacked(stored.subarray(stored.findIndex(isNoDigit))) : undefined;
+}
+
+const isNoDigit = (byte: number): boolean => !/\d/.test(String.fromCharCode(byte));
 
 /** Ids that sort as the numbers do: 0 -> A33333. */
 export const idOf = (number: number): string =>

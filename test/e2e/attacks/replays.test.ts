@@ -25,7 +25,7 @@ import {
   type RawRequest,
   type Wiretap,
 } from "../../support/wiretap.ts";
-import { readBody } from "../../../src/store/stored-text.ts";
+import { readBody } from "../../support/stored-orders.ts";
 
 /**
  * Slack signs no request for one use only, so whoever has a copy of one can send it again for five minutes. Each kind

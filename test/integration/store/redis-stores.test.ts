@@ -252,7 +252,7 @@ describe("a store in Redis", () => {
       const prefix = `{${randomUUID()}}`;
       const orders = redisOrders(connection, prefix, () => new Date());
       await connection.set(`${prefix}:order:K7M4Q9`, stored);
-      await expect(orders.find("K7M4Q9")).rejects.toThrow("this version does not know");
+      await expect(orders.find("K7M4Q9")).rejects.toThrow("no order that this version knows");
       expect((await orders.create(anOrder(), "s", [])).outcome).toBe("id-taken");
       expect(await orders.save(anOrder({ version: 2 }), [])).toBe("conflict");
       expect(await connection.get(`${prefix}:order:K7M4Q9`)).toBe(stored);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { GESTURE_BUDGET_MS, inTime, sentenceFor } from "../../../src/slack/gesture.ts";
 import { readerIn, readerOf } from "../../../src/slack/reader.ts";
 import { textsIn } from "../../../src/slack/texts.ts";
-import { NewerOrder } from "../../../src/order/stored-order.ts";
+import { NewerOrder, UnreadableOrder } from "../../../src/order/stored-order.ts";
 import { CloudFailure } from "../../../src/workflow/cloud-failure.ts";
 import { IdentityUnavailable, StoreUnavailable } from "../../../src/workflow/ports.ts";
 import { expectSentence } from "../../support/language-judge.ts";
@@ -25,6 +25,12 @@ describe("the sentence for a gesture that failed", () => {
     ["nobody knows whether it was stored", new StoreUnavailable(true), "storeUnsure", "error"],
     ["Slack cannot say who it was", new IdentityUnavailable("away"), "identityDown", "warn"],
     ["the order is of a newer version", new NewerOrder("K7M4Q9", 9), "newerOrder", "warn"],
+    [
+      "the order is damaged",
+      new UnreadableOrder("K7M4Q9", "is no order"),
+      "unreadableOrder",
+      "error",
+    ],
     ["the cloud does not answer", cloudFailure, "cloudDown", "warn"],
     ["of something that nobody foresaw", new TypeError("oops"), "failed", "error"],
     ["somebody threw a text", "oops", "failed", "error"],
@@ -35,6 +41,16 @@ describe("the sentence for a gesture that failed", () => {
     expectSentence(en[which], "en");
     expectSentence(zh[which], "zh");
     expect(log.lines.map((line) => line.level)).toEqual([level]);
+  });
+
+  it("because the order is damaged names it and the reason in the log, and says what is safe to do", () => {
+    const log = keptLog();
+    sentenceFor(new UnreadableOrder("K7M4Q9", "cannot be read: it is no order"), log);
+    expect(log.lines).toMatchObject([
+      { facts: { orderId: "K7M4Q9" }, message: expect.stringMatching(/K7M4Q9.*no order.*backup/) },
+    ]);
+    expect(en.unreadableOrder).toMatch(/damaged.*buys nothing.*do not order it again/);
+    expect(zh.unreadableOrder).toMatch(/损坏.*不会.*购买.*请勿重新下单/);
   });
 
   it("shows a person nothing of the failure itself", async () => {

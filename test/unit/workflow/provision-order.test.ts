@@ -3,6 +3,7 @@ import { aesSealer } from "../../../src/store/sealer.ts";
 import type { Order } from "../../../src/order/order.ts";
 import { actOnOrder } from "../../../src/workflow/act-on-order.ts";
 import { CloudFailure, type CloudFailureFacts } from "../../../src/workflow/cloud-failure.ts";
+import { UnreadableOrder } from "../../../src/order/stored-order.ts";
 import { StoreUnavailable, type Orders, type Sealer } from "../../../src/workflow/ports.ts";
 import { provisionOrder } from "../../../src/workflow/provision-order.ts";
 import { aPolicy } from "../../support/a-policy.ts";
@@ -573,6 +574,17 @@ describe("what is not known", () => {
     expect(await after("adopt")).toBe("unknown");
   });
 
+  it("is told with all that is found when an order cannot be read that may have bought it", async () => {
+    const world = await unansweredThen(saidNo);
+    world.cloud.has({ instanceId: "i-theirs" }, { instanceId: "i-known", name: "web-2" });
+    world.orders.put(other("complete", "i-known", 1));
+    world.orders.put(other("complete", "i-theirs", 2));
+    world.orders.damage("AAA002");
+    world.clock.setTo(seconds(60));
+    await last(world);
+    expect(world.order()).toMatchObject({ status: "unknown", failure: { found: ["i-theirs"] } });
+  });
+
   it.each([
     ["web", "web", true],
     ["web-1", "web", true],
@@ -901,5 +913,17 @@ describe("what was sealed", () => {
     const world = setUp(approved(), sealer);
     await first(world);
     expect(sealer.opened).toEqual([]);
+  });
+});
+
+describe("an order that cannot be read", () => {
+  it("is never bought, neither at first nor after a call whose answer nobody knows", async () => {
+    const world = setUp();
+    world.orders.damage("K7M4Q9");
+    await expect(first(world)).rejects.toBeInstanceOf(UnreadableOrder);
+    await world.orders.callStarted("K7M4Q9", world.clock());
+    await expect(last(world)).rejects.toBeInstanceOf(UnreadableOrder);
+    expect(world.cloud.sold.size).toBe(0);
+    expect(world.orders.written()).toEqual([]);
   });
 });

@@ -112,6 +112,8 @@ export const gestureWords = {
     "Slack could not be asked who you are, so nothing was changed. Please try again in a moment.",
   newerOrder:
     "The bot is being brought to a newer version, which knows this order already; this one does not. Nothing was changed. Please try again in a few minutes.",
+  unreadableOrder:
+    "The bot cannot read what is stored of this order: it is damaged, or of a version of the bot that this one does not know. Nothing was changed, and the bot buys nothing for this order while it cannot read it. It may have been bought before, so please do not order it again: tell whoever runs the bot. They find the reason in the log, and how to restore the order from a backup in `docs/ways-to-die.md`.",
   slackDown: "Slack did not open the form. Nothing was recorded. Please try again.",
   cloudDown: "The cloud could not be asked. Nothing was changed. Please try again in a moment.",
   failed:

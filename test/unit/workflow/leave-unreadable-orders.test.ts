@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Order } from "../../../src/order/order.ts";
-import { NewerOrder } from "../../../src/order/stored-order.ts";
+import { NewerOrder, UnreadableOrder } from "../../../src/order/stored-order.ts";
 import { actOnOrder } from "../../../src/workflow/act-on-order.ts";
 import { errandsOf } from "../../../src/workflow/consequences.ts";
-import { leaveNewerOrders } from "../../../src/workflow/leave-newer-orders.ts";
+import { leaveUnreadableOrders } from "../../../src/workflow/leave-unreadable-orders.ts";
 import { sweepOrders } from "../../../src/workflow/sweep-orders.ts";
 import { tickOrder } from "../../../src/workflow/tick-order.ts";
 import { aPolicy } from "../../support/a-policy.ts";
@@ -30,7 +30,7 @@ function setUp(...stored: readonly Order[]) {
     policy: aPolicy,
     people: knownPeople(),
     ...worldPorts(),
-    leaving: leaveNewerOrders({ clock, log }),
+    leaving: leaveUnreadableOrders({ clock, log }),
   };
 }
 
@@ -44,8 +44,13 @@ describe("a job about an order that only a newer version knows", () => {
   it("is logged once a minute, however many there are", async () => {
     const { leaving, log, clock } = setUp();
     for (let times = 0; times < 100; times += 1) await leaving(meets);
+    await leaving(() => Promise.reject(new NewerOrder("AAAAAA", 99)));
     expect(log.lines).toEqual([
-      { level: "warn", facts: {}, message: expect.stringMatching(/K7M4Q9.*newer.*left as it is/) },
+      {
+        level: "warn",
+        facts: { orderId: "K7M4Q9" },
+        message: expect.stringMatching(/K7M4Q9.*newer.*left as it is/),
+      },
     ]);
     clock.setTo(2);
     await leaving(meets);
@@ -58,6 +63,55 @@ describe("a job about an order that only a newer version knows", () => {
     expect(await leaving(async () => undefined)).toBeUndefined();
     await expect(leaving(() => Promise.reject(new TypeError("x")))).rejects.toThrow(TypeError);
     expect(log.lines).toEqual([]);
+  });
+});
+
+describe("a job about a damaged order", () => {
+  const meets = (id: string) => () => Promise.reject(new UnreadableOrder(id, "is no order"));
+
+  it("is put off, and has not failed", async () => {
+    expect(await setUp().leaving(meets("K7M4Q9"))).toEqual({ againInMs: 15_000 });
+  });
+
+  it("is logged once a minute for each of them, whatever else cannot be read", async () => {
+    const { leaving, log, clock } = setUp();
+    const round = async (): Promise<void> => {
+      await leaving(() => Promise.reject(new NewerOrder("DDDDDD", 99)));
+      await leaving(meets("AAAAAA"));
+      await leaving(meets("CCCCCC"));
+    };
+    const named = () => log.lines.map(({ facts }) => (facts as { orderId: string }).orderId);
+    for (let times = 0; times < 10; times += 1) await round();
+    expect(named()).toEqual(["DDDDDD", "AAAAAA", "CCCCCC"]);
+    expect(log.lines[1]).toMatchObject({
+      level: "error",
+      message: expect.stringMatching(/AAAAAA/),
+    });
+    clock.setTo(2);
+    await round();
+    expect(named()).toHaveLength(6);
+  });
+});
+
+describe("a damaged order", () => {
+  it("is changed by nobody, and that somebody tried is kept", async () => {
+    const world = setUp(anOrder());
+    world.orders.damage("K7M4Q9");
+    await expect(
+      actOnOrder(world, { orderId: "K7M4Q9", action: "approve", by: bob, version: 1 }),
+    ).rejects.toBeInstanceOf(UnreadableOrder);
+    expect(world.orders.written()).toEqual([]);
+    expect(world.orders.trail()).toMatchObject([
+      { orderId: "K7M4Q9", action: "approve", refusal: "unreadable-order" },
+    ]);
+  });
+
+  it("makes room in the clock's line like a newer one", async () => {
+    const world = setUp(anOrder({ expiresAt: minutesLater(60) }));
+    world.orders.damage("K7M4Q9");
+    world.clock.setTo(62);
+    await expect(tickOrder(world, "K7M4Q9")).rejects.toBeInstanceOf(UnreadableOrder);
+    expect(await world.orders.due(world.clock(), 1)).toEqual([]);
   });
 });
 

@@ -21,13 +21,17 @@ const place = z.strictObject({ channel: z.string(), ts: z.string() });
 export const jobs = {
   purchase: { queue: "purchases", attempts: 4, delayMs: 1_500, payload: z.strictObject(errand) },
   tell: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject(errand) },
-  /** Behind everything else that is to be told: while there is much of it, the next step is told in the same messages. */
+  /**
+   * Behind everything else that is to be told, and not at once: mostly the next step has come by then, and both are told
+   * in the same messages. Who watches a purchase that takes long sees soon enough that it goes on.
+   */
   passing: {
     queue: "messages",
     attempts: 6,
     delayMs: 500,
     payload: z.strictObject(errand),
     priority: 1,
+    startsAfterMs: 400,
   },
   repair: {
     queue: "messages",

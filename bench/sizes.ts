@@ -9,6 +9,7 @@ export interface Size {
   readonly choices: number;
   readonly purchases: number;
   readonly calls: number;
+  /** Each for a region of its own, of which there are ten with the one for warming up. */
   readonly openings: number;
   /** In the full store. */
   readonly stored: number;
@@ -30,7 +31,7 @@ const short: Size = {
   choices: 300,
   purchases: 300,
   calls: 3_000,
-  openings: 10,
+  openings: 9,
   stored: 20_000,
   lived: 1_000,
   lives: 3,

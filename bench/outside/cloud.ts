@@ -5,12 +5,14 @@ import type { CloudWorld } from "../../playground/edcps/world.ts";
 import { bodyOf, listen, sendJson, stop } from "./slack.ts";
 
 /**
- * A cloud that sells to everybody at once, servers that run from the first moment on. Its other lists are those of the playground's strict cloud, which is asked once for
- * each and answers under the caller's own signature.
+ * A cloud that sells to everybody at once, servers that run from the first moment on. Its other lists are those of the
+ * playground's strict cloud, which is asked once for each and answers under the caller's own signature.
  */
 export interface StubCloud {
   /** `http://127.0.0.1:PORT`, without `/v1`. */
   readonly url: string;
+  /** From now on every answer takes so long. What was held back until now is let go. */
+  needs(ms: number): void;
   stop(): Promise<void>;
 }
 
@@ -22,13 +24,13 @@ interface Server {
 
 export const cloudKeys = { accessKey: "BENCHACCESSKEY", secretKey: "bench-secret-key" } as const;
 
-/** `delayMs`: how long every answer takes. */
-export async function startStubCloud(world: CloudWorld, delayMs = 0): Promise<StubCloud> {
+export async function startStubCloud(world: CloudWorld): Promise<StubCloud> {
   world.limits.requestsPerMinute = Number.MAX_SAFE_INTEGER;
   const strict = await startCloud({ world, ...cloudKeys });
   const lists = new Map<string, unknown>();
   const sold = new Map<string, Server>();
   let requests = 0;
+  let slow = { ms: 0, letGo: new AbortController() };
 
   const sell = (body: string): unknown => {
     const { name } = (JSON.parse(body) as { instanceSpec: { name: string } }).instanceSpec;
@@ -53,7 +55,8 @@ export async function startStubCloud(world: CloudWorld, delayMs = 0): Promise<St
   };
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const answer = await answerTo(incoming);
-    if (delayMs > 0) await after(delayMs);
+    const { ms, letGo } = slow;
+    if (ms > 0) await after(ms, undefined, letGo).catch(() => undefined);
     if (!response.destroyed) sendJson(response, answer);
   };
   const server = createServer((incoming, response) => {
@@ -62,6 +65,10 @@ export async function startStubCloud(world: CloudWorld, delayMs = 0): Promise<St
   const port = await listen(server);
   return {
     url: `http://127.0.0.1:${port}`,
+    needs(ms) {
+      slow.letGo.abort();
+      slow = { ms, letGo: new AbortController() };
+    },
     async stop() {
       await Promise.all([stop(server), strict.stop()]);
     },

@@ -1,5 +1,5 @@
-import { worstCaseWorld } from "../../playground/edcps/worst-case-world.ts";
-import { demoWorld } from "../../playground/edcps/world.ts";
+import { setTimeout as after } from "node:timers/promises";
+import { demoWorld, type CloudWorld } from "../../playground/edcps/world.ts";
 import { startStubCloud } from "./cloud.ts";
 import {
   approveClick,
@@ -21,17 +21,29 @@ import { startStubSlack, type Call } from "./slack.ts";
  * who send it gestures. It does what it is asked by its parent, one message for each question and one for each answer.
  */
 
-/** Regions enough for openings of which each asks for lists that nobody has asked for before. */
-const MANY_REGIONS = 2_000;
-const SLOW_MS = 6_000;
-const manyRegions = () =>
-  worstCaseWorld({ regions: MANY_REGIONS, deviceTypes: 5, subnets: 5, vpcs: 1, keypairs: 1 });
+const BETWEEN_OPENINGS_MS = 100;
+
+/** As many regions as an account has. */
+const REGIONS = 10;
+const regionNamed = (index: number): string => `${ordered.regionId}${index}`;
+
+/** The playground's first region with all that is in it, so many times under other names. */
+function alikeRegions(): CloudWorld {
+  const copies = (entry: object): readonly object[] =>
+    Array.from({ length: REGIONS }, (_, index) =>
+      JSON.parse(JSON.stringify(entry).replaceAll("tz1", `tz1${index}`)),
+    );
+  const inAll = (entry: object): readonly object[] =>
+    "region" in entry ? (entry.region === ordered.regionId ? copies(entry) : []) : [entry];
+  const { limits, ...lists } = demoWorld();
+  const copied = Object.entries(lists).map(([name, list]) => [name, list.flatMap(inAll)]);
+  return { limits, ...(Object.fromEntries(copied) as Omit<CloudWorld, "limits">) };
+}
 
 const slack = await startStubSlack();
-const [cloud, fast, slow] = await Promise.all([
+const [cloud, wideCloud] = await Promise.all([
   startStubCloud(demoWorld()),
-  startStubCloud(manyRegions()),
-  startStubCloud(manyRegions(), SLOW_MS),
+  startStubCloud(alikeRegions()),
 ]);
 
 /** Where gestures go, and how many people make them at once. */
@@ -52,6 +64,13 @@ async function filledForm(opening: Promise<Call>): Promise<View> {
   return view;
 }
 
+/** Ends when every list of a form has come. */
+async function filled(opening: Call): Promise<void> {
+  let view = viewIn(opening);
+  while (view.blocks.some(({ block_id: id }) => id?.endsWith(":loading")))
+    view = viewIn(await slack.heard(`views.update ${view.id}`));
+}
+
 const asksFor = ({ blocks }: View, field: string): boolean =>
   blocks.some(({ type, block_id: id }) => type === "input" && id?.split(":", 1)[0] === field);
 
@@ -64,8 +83,7 @@ const asks = {
   places: () => ({
     slackUrl: slack.apiUrl,
     cloudUrl: cloud.url,
-    fastCloudUrl: fast.url,
-    slowCloudUrl: slow.url,
+    wideCloudUrl: wideCloud.url,
   }),
 
   /** The same slash command, so many times. */
@@ -137,20 +155,44 @@ const asks = {
   /** The view that was drawn last, as JSON. */
   drawn: () => drawn,
 
-  /** Openings of the form, each for a region of its own. Each is done when Slack has the form. */
-  open: ({ url, people, regions }: To & { regions: readonly number[] }): Promise<Sent> =>
-    sendAll(
-      url,
-      regions.map((region) => {
-        const trigger = `open.${(gestures += 1)}`;
-        const code = `cn-worst-${String(region).padStart(4, "0")}`;
-        return {
-          body: command(`create region=${code} az=${code}a`, trigger),
-          until: () => slack.heard(`views.open ${trigger}`),
-        };
-      }),
-      people,
-    ),
+  /**
+   * Opens the form for one of the wide cloud's regions (0 to 9) after the other, each time until Slack has the form, while
+   * the cloud needs so long for each answer. A form is filled before the next one is opened, unless the cloud is slow:
+   * then all are filled in the end, when it is fast again.
+   */
+  async open({
+    url,
+    regions,
+    cloudMs,
+  }: {
+    url: string;
+    regions: readonly number[];
+    cloudMs: number;
+  }): Promise<Timings> {
+    const slackSide = sender(url, 1);
+    const took: number[] = [];
+    const filling: Promise<void>[] = [];
+    wideCloud.needs(cloudMs);
+    const began = performance.now();
+    for (const region of regions.map(regionNamed)) {
+      const trigger = `open.${(gestures += 1)}`;
+      const body = command(`create region=${region} az=${region}a`, trigger);
+      await after(BETWEEN_OPENINGS_MS); // else only the side that waits for nothing would find the program just at work
+      const before = performance.now();
+      const [call] = await Promise.all([
+        slack.heard(`views.open ${trigger}`),
+        slackSide.send(body),
+      ]);
+      took.push(performance.now() - before);
+      filling.push(filled(call));
+      if (cloudMs === 0) await filling.at(-1);
+    }
+    const ms = performance.now() - began;
+    wideCloud.needs(0);
+    await Promise.all(filling);
+    await slackSide.close();
+    return timings(took, ms);
+  },
 
   /** Ends when the results of all these orders were posted. */
   async told(orderIds: readonly string[]): Promise<void> {

@@ -16,7 +16,7 @@ export function tableOf(rows: readonly Compared[]): string {
       number(row.reference),
       row.ratio.toFixed(2),
       `${row.smallest.toFixed(2)}-${row.largest.toFixed(2)}`,
-      row.goals.map(goalText).join(", "),
+      row.goals.map((goal) => goalText(goal, row)).join(", "),
       row.met === undefined ? "" : row.met ? "met" : "MISSED",
     ]);
   }
@@ -40,8 +40,9 @@ export function tableOf(rows: readonly Compared[]): string {
 const number = (value: number): string =>
   value >= 100 ? String(Math.round(value)) : value.toFixed(value >= 10 ? 1 : 2);
 
-function goalText({ ratio, atMost }: Goal): string {
-  if (atMost !== undefined) return `at most ${atMost}`;
+/** Beside what no round may exceed stands what the worst one had. */
+function goalText({ ratio, atMost }: Goal, { most }: Compared): string {
+  if (atMost !== undefined) return `each round <= ${atMost}: ${number(most)}`;
   if (!ratio) return "";
   return "atLeast" in ratio ? `>= ${ratio.atLeast}` : `<= ${ratio.atMost}`;
 }

@@ -93,6 +93,16 @@ describe("a comparison", () => {
   });
 });
 
+it("judges what may never be more by the worst round, and prints that one", async () => {
+  const judged = async (atMost: number) => {
+    const goals = [{ measure: "speed", atMost }];
+    return compare(comparison([8, 31, 9], [10, 10, 10], { goals }).row, undefined, 5_000);
+  };
+  expect(await judged(31)).toMatchObject([{ bot: 9, most: 31, met: true }]);
+  expect(await judged(30)).toMatchObject([{ met: false }]);
+  expect(tableOf(await judged(30))).toMatch(/ 9\.00 .* each round <= 30: 31\.0 +MISSED$/);
+});
+
 describe("a goal", () => {
   it.each<[Goal, number, number, boolean]>([
     [{ measure: "", ratio: { atLeast: 0.9 } }, 1, 0.9, true],
@@ -103,8 +113,8 @@ describe("a goal", () => {
     [{ measure: "", atMost: 3_000 }, 3_001, 0.1, false],
     [{ measure: "", ratio: { atMost: 1.1 } }, 1, Number.NaN, false],
     [{ measure: "", atMost: 1 }, Number.NaN, 1, false],
-  ])("%j, with %d and a ratio of %d: %s", (goal, bot, ratio, met) => {
-    expect(isMet(goal, bot, ratio)).toBe(met);
+  ])("%j, with %d in the worst round and a ratio of %d: %s", (goal, most, ratio, met) => {
+    expect(isMet(goal, most, ratio)).toBe(met);
   });
 });
 

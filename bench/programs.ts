@@ -24,7 +24,10 @@ export interface Programs {
   bot(env: Environment): Promise<Program>;
   /** A reference. It is ready when it has written that. */
   bare(name: "bolt-app" | "bull-worker", env: Environment): Promise<Program>;
-  /** A Redis of one's own, which syncs every write as the bot's operators are told to let it. */
+  /**
+   * A Redis of one's own, which syncs every write as the bot's operators are told to let it. It never rewrites its file by
+   * itself, which would fall into one round and not into another.
+   */
   redis(): Promise<PrivateRedis>;
   /** Ends whatever still runs. */
   stop(): Promise<void>;
@@ -107,7 +110,7 @@ export function programs(folder: string): Programs {
         /^ready$/m.test(written()),
       ),
     async redis() {
-      const started = await startRedis(await freePort());
+      const started = await startRedis(await freePort(), ["--auto-aof-rewrite-percentage", "0"]);
       running.add(started);
       return started;
     },

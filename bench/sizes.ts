@@ -7,6 +7,7 @@ export interface Size {
   /** In each round. */
   readonly gestures: number;
   readonly choices: number;
+  /** Fewer than the tracker's looks in a minute (300): the looks are part of a round, the wait for the next minute is not. */
   readonly purchases: number;
   readonly calls: number;
   /** Each for a region of its own, of which there are ten with the one for warming up. */
@@ -29,7 +30,7 @@ const short: Size = {
   people: 8,
   gestures: 1_500,
   choices: 300,
-  purchases: 300,
+  purchases: 250,
   calls: 3_000,
   openings: 9,
   stored: 20_000,

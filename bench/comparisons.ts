@@ -127,7 +127,7 @@ export const comparisons: readonly Row[] = [
         outside: bench.outside,
         redis: () => bench.programs.redis(),
         stored: Math.min(bench.size.stored, 10_000),
-        count: Math.ceil(bench.size.gestures / 3),
+        count: Math.ceil(bench.size.besideStored / 3),
         bot: (options) => aBot(bench, options),
       }),
   },
@@ -243,13 +243,13 @@ async function helpCommand(bench: Bench): Promise<Pair> {
   const { outside, size } = bench;
   const bot = await aBot(bench, { prefix: "{help}" });
   const app = await aBoltApp(bench);
-  const send = (url: string, count = size.gestures): Promise<Sent> =>
+  const send = (url: string, count = size.commands): Promise<Sent> =>
     outside.ask("command", { url, people: size.people, text: "help", count });
   const { acknowledged } = await send(bot.url, 1);
   must(acknowledged.includes("/edcps create"), "The bot did not say what it can do.");
   return {
-    bot: () => speed(bot, size.gestures, () => send(bot.url)),
-    reference: () => speed(app, size.gestures, () => send(app.url)),
+    bot: () => speed(bot, size.commands, () => send(bot.url)),
+    reference: () => speed(app, size.commands, () => send(app.url)),
     stop: () => stopAll(bot, app),
   };
 }
@@ -261,7 +261,7 @@ async function approveClicks(bench: Bench): Promise<Pair> {
   const app = await aBoltApp(bench);
   const connection = connectTo(redis);
   const orders = storedOrders(connection, "{approve}");
-  const { gestures: count, people } = size;
+  const { clicks: count, people } = size;
   return {
     async bot() {
       const orderIds = await orders.pending(count);
@@ -477,7 +477,7 @@ const REWRITES = "auto-aof-rewrite-percentage";
 async function fullStores(bench: Bench): Promise<Pair> {
   const { outside, programs, size } = bench;
   const prefix = "{edcps}";
-  const count = size.gestures / 2;
+  const count = size.besideStored;
   const side = async (stored: number) => {
     const redis = await programs.redis();
     const connection = connectTo(redis);

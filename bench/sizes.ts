@@ -4,8 +4,9 @@ export interface Size {
   readonly rounds: number;
   /** Gestures at once, or calls at once. */
   readonly people: number;
-  /** In each round. */
-  readonly gestures: number;
+  /** In each round, which is to last about three seconds. */
+  readonly commands: number;
+  readonly clicks: number;
   readonly choices: number;
   /** Fewer than the tracker's looks in a minute (300): the looks are part of a round, the wait for the next minute is not. */
   readonly purchases: number;
@@ -14,6 +15,8 @@ export interface Size {
   readonly openings: number;
   /** In the full store. */
   readonly stored: number;
+  /** Of each kind in a round beside stored orders. */
+  readonly besideStored: number;
   /** Before memory is looked at, and in how many processes of each side. */
   readonly lived: number;
   readonly lives: number;
@@ -25,15 +28,17 @@ export interface Size {
 }
 
 const short: Size = {
-  warmUp: 2,
+  warmUp: 1,
   rounds: 7,
   people: 8,
-  gestures: 1_500,
-  choices: 300,
+  commands: 12_000,
+  clicks: 4_000,
+  choices: 1_000,
   purchases: 250,
-  calls: 3_000,
+  calls: 10_000,
   openings: 9,
   stored: 20_000,
+  besideStored: 750,
   lived: 1_000,
   lives: 3,
   windowS: 10,
@@ -50,12 +55,14 @@ export const sizes = {
     warmUp: 0,
     rounds: 1,
     people: 2,
-    gestures: 20,
+    commands: 20,
+    clicks: 20,
     choices: 20,
     purchases: 5,
     calls: 20,
     openings: 2,
     stored: 50,
+    besideStored: 10,
     lived: 5,
     lives: 1,
     windowS: 0.2,

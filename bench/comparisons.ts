@@ -10,7 +10,7 @@ import type { InstanceSpec } from "../src/order/instance-spec.ts";
 import { bullProducer } from "../src/queue/producer.ts";
 import { connectRedis, type RedisConnection } from "../src/store/redis.ts";
 import { officialSdk, rawUndici, type Buyer } from "./bare/purchases.ts";
-import type { Comparison, Measures, Pair } from "./compare.ts";
+import { median, type Comparison, type Measures, type Pair } from "./compare.ts";
 import { finding } from "./finding.ts";
 import { cloudKeys } from "./outside/cloud.ts";
 import { channels, ordered, signingSecret } from "./outside/gestures.ts";
@@ -139,15 +139,15 @@ export const comparisons: readonly Row[] = [
     prepare: starts,
   },
   {
-    path: "memory after 1,000 orders",
+    path: "memory after 1,000 orders as fast as they go",
     beside: "bare Bolt app after as many gestures",
     goals: [{ measure: "resident MiB", ratio: { atMost: 1.5 } }],
     rounds: ({ size }) => ({ warmUp: 0, measured: size.lives }),
     prepare: memory,
   },
   {
-    path: "load for a long time, its end",
-    beside: "its beginning",
+    path: "load of 3.6 orders a second, its last three parts",
+    beside: "its first three",
     goals: [
       { measure: "resident MiB", ratio: { atMost: 1.1 } },
       { measure: "p99 ms", ratio: { atMost: 1.1 } },
@@ -546,6 +546,10 @@ function starts(bench: Bench): Promise<Pair> {
 
 const GESTURES_OF_AN_ORDER = 5;
 
+/**
+ * Eight people order without a pause, far more than the tracker looks after in that time: the bot is looked at while it
+ * still has most looks before it.
+ */
 function memory(bench: Bench): Promise<Pair> {
   const { outside, size } = bench;
   const { people, lived: orders } = size;
@@ -571,30 +575,43 @@ function memory(bench: Bench): Promise<Pair> {
   });
 }
 
+/**
+ * So many people, each of whom orders so often: 3.6 orders a second, for which the tracker has a look each (it has 5 a
+ * second), so that nothing piles up.
+ */
+const PACE = { people: 2, everyMs: 560 } as const;
+/** Windows at each end of the long load, of whose figures the median counts. */
+const AT_EACH_END = 3;
+
 async function longLoad(bench: Bench): Promise<Pair> {
   const { outside, size } = bench;
-  const people = 2;
   const bot = await aBot(bench, { prefix: "{long}" });
-  const window = async (): Promise<Measures> => {
-    const { url } = bot;
-    const { orders, ...took } = await outside.ask("live", { url, people, seconds: size.windowS });
-    const resident = bot.residentMb();
+  const load = (seconds: number) => outside.ask("live", { url: bot.url, ...PACE, seconds });
+  const window = async () => {
+    const { p50Ms, p99Ms, orders } = await load(size.windowS);
+    return { "resident MiB": bot.residentMb(), "p50 ms": p50Ms, "p99 ms": p99Ms, orders };
+  };
+  const someWindows = async (): Promise<Measures> => {
+    const windows = [await window()];
+    while (windows.length < AT_EACH_END) windows.push(await window());
+    const middle = (measure: keyof (typeof windows)[number]): number =>
+      median(windows.map((one) => one[measure]));
     await new Promise((resolve) => setTimeout(resolve, size.restMs));
     return {
-      "resident MiB": resident,
-      "p50 ms": took.p50Ms,
-      "p99 ms": took.p99Ms,
+      "resident MiB": middle("resident MiB"),
+      "p50 ms": middle("p50 ms"),
+      "p99 ms": middle("p99 ms"),
       "handles at rest": await handlesOf(bot),
-      orders,
+      orders: middle("orders"),
     };
   };
-  await window();
+  await load(size.settleS);
   return {
-    reference: window,
+    reference: someWindows,
     async bot() {
-      for (let passed = 2; passed < size.windows; passed += 1)
-        await outside.ask("live", { url: bot.url, people, seconds: size.windowS });
-      return window();
+      for (let passed = 2 * AT_EACH_END; passed < size.windows; passed += 1)
+        await load(size.windowS);
+      return someWindows();
     },
     stop: () => bot.stop(),
   };

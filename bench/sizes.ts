@@ -20,7 +20,8 @@ export interface Size {
   /** Before memory is looked at, and in how many processes of each side. */
   readonly lived: number;
   readonly lives: number;
-  /** Seconds of a part of the long load, and how many parts there are. */
+  /** Seconds of the long load that are not counted, then seconds of each of its parts, and how many there are: six at least. */
+  readonly settleS: number;
   readonly windowS: number;
   readonly windows: number;
   /** Pause before handles are counted. Bolt watches each request for 3 seconds; what is there after that stays. */
@@ -41,7 +42,8 @@ const short: Size = {
   besideStored: 750,
   lived: 1_000,
   lives: 3,
-  windowS: 10,
+  settleS: 10,
+  windowS: 15,
   windows: 6,
   restMs: 4_000,
 };
@@ -65,8 +67,9 @@ export const sizes = {
     besideStored: 10,
     lived: 5,
     lives: 1,
+    settleS: 0.1,
     windowS: 0.2,
-    windows: 2,
+    windows: 6,
     restMs: 0,
   },
 } as const satisfies Record<string, Size>;

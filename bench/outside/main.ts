@@ -199,21 +199,32 @@ const asks = {
     await Promise.all(orderIds.map((id) => slack.heard(`post ${channels.asked} ${id}`)));
   },
 
-  /** People who order, approve, wait for their servers and look at their orders, one thing after the other. */
+  /**
+   * People who order, approve, wait for their servers and look at their orders, one thing after the other. Each begins an
+   * order every `everyMs` at most, one person after the other.
+   */
   async live({
     url,
     people,
     seconds,
     orders = Infinity,
-  }: To & { seconds: number; orders?: number }): Promise<Timings & { readonly orders: number }> {
+    everyMs = 0,
+  }: To & {
+    seconds: number;
+    orders?: number;
+    everyMs?: number;
+  }): Promise<Timings & { readonly orders: number }> {
     const slackSide = sender(url, people);
     const took: number[] = [];
     let begun = 0;
     const until = performance.now() + seconds * 1_000;
-    const person = async (): Promise<void> => {
+    const person = async (_: unknown, index: number): Promise<void> => {
+      await after((everyMs * index) / people);
       while (performance.now() < until && begun < orders) {
+        const next = performance.now() + everyMs;
         begun += 1;
         await orderOnce(slackSide, took);
+        await after(Math.max(0, next - performance.now()));
       }
     };
     const began = performance.now();

@@ -19,7 +19,7 @@ import type { Asks } from "./outside/main.ts";
 import type { Outside } from "./outside/start-outside.ts";
 import type { Program, Programs } from "./programs.ts";
 import type { Size } from "./sizes.ts";
-import { nextId, PRICES, storedOrders } from "./stored-orders.ts";
+import { nextId, pendingCard, PRICES, storedOrders } from "./stored-orders.ts";
 
 /** What every comparison is measured with. */
 export interface Bench {
@@ -262,11 +262,12 @@ async function approveClicks(bench: Bench): Promise<Pair> {
   const connection = connectTo(redis);
   const orders = storedOrders(connection, "{approve}");
   const { clicks: count, people } = size;
+  const card = await pendingCard();
   return {
     async bot() {
       const orderIds = await orders.pending(count);
       const measured = await speed(bot, count, () =>
-        outside.ask("approve", { url: bot.url, people, orderIds }),
+        outside.ask("approve", { url: bot.url, people, orderIds, card }),
       );
       must((await orders.countIn("approved", orderIds)) === count, "An approval was lost.");
       return measured;
@@ -274,7 +275,7 @@ async function approveClicks(bench: Bench): Promise<Pair> {
     async reference() {
       const orderIds = Array.from({ length: count }, () => randomUUID());
       const measured = await speed(app, count, () =>
-        outside.ask("approve", { url: app.url, people, orderIds }),
+        outside.ask("approve", { url: app.url, people, orderIds, card }),
       );
       const kept = await connection.exists(...orderIds.map((id) => `approved:${id}:1`));
       must(kept === count, "The reference lost a click.");
@@ -478,6 +479,7 @@ async function fullStores(bench: Bench): Promise<Pair> {
   const { outside, programs, size } = bench;
   const prefix = "{edcps}";
   const count = size.besideStored;
+  const card = await pendingCard();
   const side = async (stored: number) => {
     const redis = await programs.redis();
     const connection = connectTo(redis);
@@ -498,7 +500,7 @@ async function fullStores(bench: Bench): Promise<Pair> {
       async round(): Promise<Measures> {
         const to = { url: bot.url, people: size.people };
         const orderIds = await orders.pending(count);
-        const clicks = await outside.ask("approve", { ...to, orderIds });
+        const clicks = await outside.ask("approve", { ...to, orderIds, card });
         must((await orders.countIn("approved", orderIds)) === count, "An approval was lost.");
         const lists = await outside.ask("command", { ...to, text: "orders", count });
         return {
@@ -550,10 +552,11 @@ const GESTURES_OF_AN_ORDER = 5;
  * Eight people order without a pause, far more than the tracker looks after in that time: the bot is looked at while it
  * still has most looks before it.
  */
-function memory(bench: Bench): Promise<Pair> {
+async function memory(bench: Bench): Promise<Pair> {
   const { outside, size } = bench;
   const { people, lived: orders } = size;
-  return Promise.resolve({
+  const card = await pendingCard();
+  return {
     async bot() {
       const bot = await aBot(bench, { prefix: "{memory}" });
       await outside.ask("live", { url: bot.url, people, seconds: 600, orders });
@@ -564,7 +567,7 @@ function memory(bench: Bench): Promise<Pair> {
     async reference() {
       const app = await aBoltApp(bench);
       const orderIds = Array.from({ length: orders }, () => randomUUID());
-      await outside.ask("approve", { url: app.url, people, orderIds });
+      await outside.ask("approve", { url: app.url, people, orderIds, card });
       const count = orders * (GESTURES_OF_AN_ORDER - 1);
       await outside.ask("command", { url: app.url, people, text: "help", count });
       const resident = app.residentMb();
@@ -572,7 +575,7 @@ function memory(bench: Bench): Promise<Pair> {
       return { "resident MiB": resident };
     },
     stop: () => Promise.resolve(),
-  });
+  };
 }
 
 /**

@@ -10,6 +10,8 @@ import { priceBookSchema } from "../src/order/price-book.ts";
 import type { RedisConnection } from "../src/store/redis.ts";
 import { redisOrders } from "../src/store/redis-orders.ts";
 import { redisAudit } from "../src/store/redis-audit.ts";
+import { orderCard } from "../src/slack/order-card.ts";
+import { textsIn } from "../src/slack/texts.ts";
 import { redisPosts } from "../src/store/redis-posts.ts";
 import { actOnOrder } from "../src/workflow/act-on-order.ts";
 import { errandsOf } from "../src/workflow/consequences.ts";
@@ -18,7 +20,7 @@ import { trackServers } from "../src/workflow/track-servers.ts";
 import type { Orders, PostName, Posts, Queue } from "../src/workflow/ports.ts";
 import { provisionOrder } from "../src/workflow/provision-order.ts";
 import { memoryOrders } from "../test/support/memory-orders.ts";
-import { channels, ordered, people } from "./outside/gestures.ts";
+import { channels, ordered, people, type Card } from "./outside/gestures.ts";
 
 /** The policy of every measurement, as the bot reads it. */
 export const POLICY = `
@@ -144,6 +146,12 @@ async function approve(orders: Orders, queue: Queue, { id, version }: Order): Pr
     by: approver,
   });
   if (!outcome.ok) throw new Error(`An order was not approved: ${outcome.refusal.reason}.`);
+}
+
+/** The card of an order that waits, as the approvals channel shows it. */
+export async function pendingCard(): Promise<Card> {
+  const order = await place(memoryOrders(clock));
+  return { orderId: order.id, blocks: JSON.stringify(orderCard(order, textsIn.en).blocks) };
 }
 
 /** Every version of one order whose servers run, from the first to the last. */

@@ -71,8 +71,19 @@ export const command = (text: string, triggerId = "1.2.3", userId = people.reque
 
 const stamp = (turn: number): string => `${1_700_000_000 + turn}.000200`;
 
+/** A card as it stands in Slack, from which those of other orders are made. */
+export interface Card {
+  readonly orderId: string;
+  /** As JSON. */
+  readonly blocks: string;
+}
+
+/** The same card for another order: as long, with the other's id. */
+export const blocksFor = (orderId: string, card: Card): unknown =>
+  JSON.parse(card.blocks.replaceAll(card.orderId, orderId));
+
 /** A click on a card's button; the blocks of the card come back with it, as with Slack. */
-export const approveClick = (orderId: string, version: number, blocks: unknown = []): string =>
+export const approveClick = (orderId: string, version: number, blocks: unknown): string =>
   interaction("block_actions", people.approver, {
     container: { type: "message", message_ts: stamp(1), channel_id: channels.approvals },
     channel: { id: channels.approvals, name: "approvals" },

@@ -3,6 +3,7 @@ import { demoWorld, type CloudWorld } from "../../playground/edcps/world.ts";
 import { startStubCloud } from "./cloud.ts";
 import {
   approveClick,
+  blocksFor,
   channels,
   choice,
   command,
@@ -11,6 +12,7 @@ import {
   ordered,
   orderIdIn,
   submission,
+  type Card,
   type View,
 } from "./gestures.ts";
 import { sendAll, sender, timings, type Sender, type Sent, type Timings } from "./load.ts";
@@ -112,10 +114,15 @@ const asks = {
     ),
 
   /** One click on each of these orders. */
-  approve: ({ url, people, orderIds }: To & { orderIds: readonly string[] }): Promise<Sent> =>
+  approve: ({
+    url,
+    people,
+    orderIds,
+    card,
+  }: To & { orderIds: readonly string[]; card: Card }): Promise<Sent> =>
     sendAll(
       url,
-      orderIds.map((id) => ({ body: approveClick(id, 1) })),
+      orderIds.map((id) => ({ body: approveClick(id, 1, blocksFor(id, card)) })),
       people,
     ),
 

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse as parseYaml } from "yaml";
@@ -20,7 +20,8 @@ import { trackServers } from "../src/workflow/track-servers.ts";
 import type { Orders, PostName, Posts, Queue } from "../src/workflow/ports.ts";
 import { provisionOrder } from "../src/workflow/provision-order.ts";
 import { memoryOrders } from "../test/support/memory-orders.ts";
-import { channels, ordered, people, type Card } from "./outside/gestures.ts";
+import { channels, people, type Card } from "./outside/gestures.ts";
+import { cloudId, otherWish, slackId, usualWish } from "./wishes.ts";
 
 /** The policy of every measurement, as the bot reads it. */
 export const POLICY = `
@@ -34,7 +35,10 @@ rules:
 const policy = policySchema.parse(parseYaml(POLICY));
 /** The price book of every measurement. */
 export const PRICES = fileURLToPath(new URL("../playground/prices.yaml", import.meta.url));
-const prices = priceBookSchema.parse(parseYaml(readFileSync(PRICES, "utf8")));
+const book = priceBookSchema.parse(parseYaml(readFileSync(PRICES, "utf8")));
+/** Nor is an order without a price measured because the pretend cloud does not sell its hardware. */
+const anyHardware = { deviceTypes: ["*"], postpaid_by_duration: { hour: 33.7 } };
+const prices = { ...book, prices: [...book.prices, anyHardware] };
 const nobodyListens: Queue = {
   enqueue: () => Promise.resolve(),
   tick: () => Promise.resolve(),
@@ -45,6 +49,9 @@ const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const clock = (): Date => new Date();
 const requester = { userId: people.requester, teamId: people.team };
 const approver = { userId: people.approver, teamId: people.team };
+
+/** As long as the cloud's. */
+const REQUEST_ID = 32;
 
 /** Who ordered long ago. */
 const PEOPLE = 200;
@@ -58,7 +65,7 @@ export interface StoredOrders {
   pending(count: number): Promise<readonly string[]>;
   /** New orders that are approved, with their errands in `queue`. */
   approved(count: number, queue: Queue): Promise<readonly string[]>;
-  /** Orders with servers, at the end of their lives. They differ in what differs from order to order. */
+  /** Orders with servers, at the end of their lives: each of them other than the others in whatever people choose or are given. */
   finished(count: number): Promise<void>;
   /** Takes away what ends after a day: the answers for forms that are submitted again. */
   aDayPasses(): Promise<void>;
@@ -74,7 +81,7 @@ let drawn = 0;
 /** Ids of orders in a row, so that none is drawn twice. */
 export function nextId(): string {
   drawn += 1;
-  let rest = drawn;
+  let rest = (drawn * 7_654_321) % 23 ** 6; // no two alike, and as mixed as drawn ones
   const digits = Array.from({ length: 6 }, () => {
     const digit = rest % 23;
     rest = Math.floor(rest / 23);
@@ -83,7 +90,7 @@ export function nextId(): string {
   return orderIdFrom(Uint8Array.from(digits));
 }
 
-const portsOf = (orders: Orders, queue: Queue) => ({
+const portsOf = (orders: Orders, queue: Queue, now = clock) => ({
   orders,
   queue,
   policy: () => policy,
@@ -96,50 +103,35 @@ const portsOf = (orders: Orders, queue: Queue) => ({
   },
   ids: { orderId: nextId, clientToken: () => randomUUID() },
   sealer: undefined,
-  clock,
+  clock: now,
   log: quiet,
 });
 
 let named = 0;
 
-async function place(orders: Orders): Promise<Order> {
-  const { regionId, ...spec } = ordered;
-  const placed = await placeOrder(portsOf(orders, nobodyListens), {
+async function place(
+  orders: Orders,
+  wish = usualWish(`web-${(named += 1)}`),
+  now = clock,
+): Promise<Order> {
+  const placed = await placeOrder(portsOf(orders, nobodyListens, now), {
+    ...wish,
     by: requester,
     askedIn: channels.asked,
-    region: regionId,
-    spec: {
-      ...spec,
-      imageType: "standard",
-      enableInternet: "no",
-      networkType: "vpc",
-      name: `web-${(named += 1)}`,
-      count: 1,
-      charge: { chargeMode: "postpaid_by_duration" },
-      interfaceMode: "bond",
-    },
-    labels: LABELS,
-    justification: "The build farm needs one more machine.",
-    submission: `${people.team}:${randomUUID()}`,
+    submission: `${people.team}:${slackId("V")}`,
   });
   if (!placed.ok) throw new Error(`An order was not placed: ${placed.refusal.reason}.`);
   for (const { id } of errandsOf(placed.order)) await orders.done(id);
   return placed.order;
 }
 
-/** What the form shows of the catalogue for these choices. */
-const LABELS = {
-  regionId: "天津-1 (cn-east-tz1)",
-  az: "可用区A (cn-east-tz1a)",
-  deviceType: "标准计算型 (edcps.c.normal1)",
-  osTypeId: "CentOS 7.2(x86_64)",
-  sysRaidTypeId: "RAID1 (2 x 300GB SAS)",
-  dataRaidTypeId: "RAID5 (6 x 1TB SATA)",
-  subnetId: "生产子网-001 (10.0.1.0/24)",
-};
-
-async function approve(orders: Orders, queue: Queue, { id, version }: Order): Promise<void> {
-  const outcome = await actOnOrder(portsOf(orders, queue), {
+async function approve(
+  orders: Orders,
+  queue: Queue,
+  { id, version }: Order,
+  now = clock,
+): Promise<void> {
+  const outcome = await actOnOrder(portsOf(orders, queue, now), {
     orderId: id,
     version,
     action: "approve",
@@ -154,30 +146,35 @@ export async function pendingCard(): Promise<Card> {
   return { orderId: order.id, blocks: JSON.stringify(orderCard(order, textsIn.en).blocks) };
 }
 
-/** Every version of one order whose servers run, from the first to the last. */
-async function wholeLife(): Promise<readonly Order[]> {
-  const orders = memoryOrders(clock);
-  const order = await place(orders);
-  await approve(orders, nobodyListens, order);
-  const server = { name: order.spec.name, status: "running", instanceId: "i-abcdefghij" };
+/** A clock that moves on by up to a minute and a half with every look at it. */
+function busyClock(startMs: number): () => Date {
+  let at = startMs;
+  return () => new Date((at += randomInt(100, 90_000)));
+}
+
+/** Every version of one order whose servers run, from the first to the last. `index`: which one, and how many seconds ago. */
+async function wholeLife(index: number): Promise<readonly Order[]> {
+  const now = busyClock(Date.now() - index * 1_000);
+  const orders = memoryOrders(now);
+  const order = await place(orders, otherWish(index), now);
+  await approve(orders, nobodyListens, order, now);
+  const server = {
+    name: order.spec.name,
+    status: "running",
+    instanceId: cloudId("i-"),
+    region: order.region,
+    az: order.spec.az,
+    deviceType: order.spec.deviceType,
+    createTime: "",
+    privateIp: `172.${randomInt(16, 32)}.${randomInt(256)}.${randomInt(1, 255)}`,
+    publicIp: "",
+  };
   const cloud = {
     createInstances: () =>
-      Promise.resolve({ instanceIds: [server.instanceId], requestId: "c1f0a5b2d3e4f5a6b7c8" }),
-    instances: () =>
-      Promise.resolve(
-        [
-          {
-            ...server,
-            region: order.region,
-            az: order.spec.az,
-            createTime: "",
-            privateIp: "10.0.1.9",
-            publicIp: "",
-          },
-        ].map((one) => ({ ...one, deviceType: order.spec.deviceType })),
-      ),
+      Promise.resolve({ instanceIds: [server.instanceId], requestId: cloudId("", REQUEST_ID) }),
+    instances: () => Promise.resolve([server]),
   };
-  const ports = { ...portsOf(orders, nobodyListens), cloud, limits: () => policy.limits };
+  const ports = { ...portsOf(orders, nobodyListens, now), cloud, limits: () => policy.limits };
   await provisionOrder(ports, order.id, false);
   await trackServers(ports, order.id);
   const life = orders.written();
@@ -205,19 +202,7 @@ export function storedOrders(connection: RedisConnection, prefix: string): Store
         return order.id;
       }),
     async finished(count) {
-      const life = await wholeLife();
-      await many(count, (index) => {
-        const own = {
-          id: nextId(),
-          clientToken: randomUUID(),
-          placedAt: new Date(Date.now() - index * 1_000).toISOString(),
-        };
-        return live(
-          orders,
-          posts,
-          life.map((version) => ({ ...version, ...own })),
-        );
-      });
+      await many(count, async (index) => live(orders, posts, await wholeLife(index)));
       while (await notary.seal());
     },
     async aDayPasses() {
@@ -230,7 +215,7 @@ export function storedOrders(connection: RedisConnection, prefix: string): Store
       } while (cursor !== "0");
     },
     async old(count) {
-      const template = (await wholeLife()).at(-1);
+      const template = (await wholeLife(0)).at(-1);
       if (!template) throw new Error("An order had no life.");
       await many(count, async (index) => {
         const order: Order = {
@@ -238,7 +223,7 @@ export function storedOrders(connection: RedisConnection, prefix: string): Store
           id: nextId(),
           clientToken: randomUUID(),
           status: statuses[index % statuses.length] ?? template.status,
-          requester: { ...requester, userId: `U0OLD${index % PEOPLE}` },
+          requester: { ...requester, userId: `U0${String(index % PEOPLE).padStart(9, "0")}` },
           placedAt: new Date(Date.parse(template.placedAt) - index * 1_000).toISOString(),
         };
         await orders.create(order, `${people.team}:${order.id}`, []);
@@ -263,7 +248,7 @@ async function live(
 ): Promise<void> {
   if (!first) return;
   const { id } = first;
-  await orders.create(first, `${people.team}:${randomUUID()}`, []);
+  await orders.create(first, `${people.team}:${slackId("V")}`, []);
   await orders.callStarted(id, clock());
   for (const version of later) await orders.save(version, []);
   const last = later.at(-1)?.version ?? first.version;
@@ -271,7 +256,7 @@ async function live(
     card: channels.approvals,
     story: channels.approvals,
     [`result-${last - 1}`]: channels.asked,
-    [`direct-${last}`]: people.requester,
+    [`direct-${last}`]: slackId("D"),
   };
   for (const [name, channel] of Object.entries(told))
     await posts.record(id, name as PostName, postOf(channel, last));
@@ -279,7 +264,7 @@ async function live(
 
 const postOf = (channel: string, version: number) => ({
   channel,
-  ts: "1700000000.000100",
+  ts: `${1_700_000_000 + randomInt(100_000_000)}.${String(randomInt(1_000_000)).padStart(6, "0")}`,
   version,
 });
 

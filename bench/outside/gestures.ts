@@ -1,9 +1,14 @@
 import { createHmac } from "node:crypto";
 import { carryValues, type Values } from "../../playground/slack/element-state.ts";
 
-/** The workspace of every measurement. */
-export const people = { team: "T0BENCH", app: "A0BENCH", requester: "U0ALICE", approver: "U0BOB" };
-export const channels = { approvals: "C0APPROVALS", asked: "C0ASKED" } as const;
+/** The workspace of every measurement. Its ids are as long as Slack's. */
+export const people = {
+  team: "T04BN8WQX1C",
+  app: "A06TR2VKQ8M",
+  requester: "U07QK4M2ZT9",
+  approver: "U05HD8WNC3J",
+};
+export const channels = { approvals: "C06LD3RV8PM", asked: "C05WGT9KX2B" } as const;
 export const signingSecret = "bench-signing-secret";
 
 /** The catalogue's entries that every order of every measurement names. */
@@ -65,7 +70,7 @@ export const command = (text: string, triggerId = "1.2.3", userId = people.reque
     text,
     api_app_id: people.app,
     is_enterprise_install: "false",
-    response_url: "https://hooks.slack.com/commands/T0BENCH/1/x",
+    response_url: `https://hooks.slack.com/commands/${people.team}/1/x`,
     trigger_id: triggerId,
   });
 
@@ -88,7 +93,7 @@ export const approveClick = (orderId: string, version: number, blocks: unknown):
     container: { type: "message", message_ts: stamp(1), channel_id: channels.approvals },
     channel: { id: channels.approvals, name: "approvals" },
     message: { type: "message", ts: stamp(1), text: `Order ${orderId}`, blocks },
-    response_url: "https://hooks.slack.com/actions/T0BENCH/1/x",
+    response_url: `https://hooks.slack.com/actions/${people.team}/1/x`,
     actions: [
       {
         type: "button",

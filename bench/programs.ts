@@ -23,7 +23,7 @@ export interface Programs {
   /** The real program. It is ready when it says so itself. */
   bot(env: Environment): Promise<Program>;
   /** A reference. It is ready when it has written that. */
-  bare(name: "bolt-app" | "bull-worker", env: Environment): Promise<Program>;
+  bare(name: "bolt-app.js" | "bull-worker.ts", env: Environment): Promise<Program>;
   /**
    * A Redis of one's own, which syncs every write as the bot's operators are told to let it. It never rewrites its file by
    * itself, which would fall into one round and not into another.
@@ -106,7 +106,7 @@ export function programs(folder: string): Programs {
         return answer?.ok ?? false;
       }),
     bare: (name, env) =>
-      start({ file: `bench/bare/${name}.ts`, flags: [] }, env, (written) =>
+      start({ file: `bench/bare/${name}`, flags: [] }, env, (written) =>
         /^ready$/m.test(written()),
       ),
     async redis() {

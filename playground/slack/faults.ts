@@ -17,11 +17,16 @@ export interface PlannedFault {
   left: number;
 }
 
-/** Faults of the pseudo-method `response_url` hit the posts to response URLs; '*' hits Web API methods only. */
+/**
+ * Faults of the pseudo-method `response_url` hit the posts to response URLs, any of `hello` keeps a Socket Mode connection
+ * from being greeted; '*' hits Web API methods only.
+ */
+const PSEUDO_METHODS = ["response_url", "hello"];
+
 export function takeFault(state: SlackState, method: string): Fault | undefined {
   const hits = (planned: PlannedFault): boolean =>
     planned.left > 0 &&
-    (planned.method === method || (planned.method === "*" && method !== "response_url"));
+    (planned.method === method || (planned.method === "*" && !PSEUDO_METHODS.includes(method)));
   // The more particular one first, then the order in which they were set.
   const planned =
     state.faults.find((each) => hits(each) && each.method === method) ?? state.faults.find(hits);

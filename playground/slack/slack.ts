@@ -7,7 +7,13 @@ import { makePerson, type Person } from "./person.ts";
 import { dmIdOf, findChannel, findPerson } from "./places.ts";
 import { sendEvent } from "./send-event.ts";
 import { startServer, stopServer } from "./server.ts";
-import { closeSockets, disconnectSockets, makeSocketLinks } from "./socket-mode.ts";
+import {
+  closeSockets,
+  cutSockets,
+  disconnectSockets,
+  makeSocketLinks,
+  sendFrame,
+} from "./socket-mode.ts";
 import { blankState, note, type Settings, type SlackState } from "./state.ts";
 import type { TrafficEntry } from "./traffic.ts";
 import { homeOf, type View } from "./views.ts";
@@ -72,6 +78,10 @@ export interface Slack {
   connections(): number;
   /** Asks every Socket Mode connection to come back. */
   disconnect(reason?: string): void;
+  /** Tears every Socket Mode connection off. */
+  cut(): void;
+  /** Sends a text over every Socket Mode connection, as it is. */
+  frame(text: string): void;
   /** Sends any event envelope, with the retries of the Events API. */
   event(payload: Fields, how?: DeliveryTricks): Promise<Delivered>;
   /** Resolves with the first defined (and not false) answer; looks again at every change. */
@@ -214,6 +224,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     },
     connections: () => state.links.open.size,
     disconnect: (reason = "refresh_requested") => disconnectSockets(state, reason),
+    cut: () => cutSockets(state),
+    frame: (text) => sendFrame(state, text),
     event: (payload, how) => sendEvent(state, payload, how),
     waitFor: (look, ms = 5000, what = "a change") => waitFor(state, look, ms, () => what),
     reset() {

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
+import { takeFault } from "./faults.ts";
 import { randomHex } from "./ids.ts";
 import { asText, isFields, parseJson, type Fields } from "./json.ts";
 import { complain, type SlackState } from "./state.ts";
@@ -73,6 +74,7 @@ function welcome(state: SlackState, link: WebSocket): void {
   });
   link.on("error", () => link.terminate());
   link.on("message", (data: Buffer) => takeAck(state, data.toString("utf8")));
+  if (takeFault(state, "hello")) return;
   const debug_info = { host: "applink-1", build_number: 1, approximate_connection_time: 18_060 };
   link.send(
     JSON.stringify({
@@ -102,6 +104,16 @@ const disconnectFrame = (reason: string): Fields => ({
 /** Asks every connection to come back, as Slack does now and then. */
 export function disconnectSockets(state: SlackState, reason: string): void {
   for (const link of state.links.open) link.send(JSON.stringify(disconnectFrame(reason)));
+}
+
+/** Every connection ends as when a cable is pulled: without a word. */
+export function cutSockets(state: SlackState): void {
+  for (const link of state.links.open) link.terminate();
+}
+
+/** Any text as a frame, whether Slack would send it or not. */
+export function sendFrame(state: SlackState, text: string): void {
+  for (const link of state.links.open) link.send(text);
 }
 
 export interface Envelope {

@@ -1,19 +1,14 @@
-import {
-  App,
-  AuthorizationError,
-  HTTPReceiver,
-  SocketModeReceiver,
-  type Authorize,
-  type Logger,
-} from "@slack/bolt";
-import type { Server } from "node:http";
+import { App, AuthorizationError, type Authorize } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import type { Receive } from "../config.ts";
 import type { Log } from "../workflow/ports.ts";
+import type { Edge } from "./edge.ts";
+import { httpEdge } from "./http-edge.ts";
 import { slackLogger } from "./slack-logger.ts";
 import type { SlackIdentity } from "./identity.ts";
 import { registerListeners, type ListenerPorts } from "./listeners.ts";
 import { slackId } from "./payloads.ts";
+import { socketEdge } from "./socket-edge.ts";
 
 export interface SlackAppOptions {
   readonly receive: Receive;
@@ -23,13 +18,7 @@ export interface SlackAppOptions {
   readonly log: Log;
 }
 
-export interface SlackApp {
-  /** Begins to take requests. In Socket Mode it keeps trying in the background while Slack cannot be reached. */
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  /** Why requests of Slack do not arrive at the moment, or undefined. */
-  trouble(): string | undefined;
-}
+export type SlackApp = Omit<Edge, "receiver">;
 
 /** Signatures older than this are refused by Bolt; this side refuses those that lie as far in the future. */
 const CLOCKS_MAY_DIFFER_S = 300;
@@ -101,6 +90,7 @@ const refused = (why: string): AuthorizationError => {
   const reason = `A request was refused: ${why}.`;
   return new AuthorizationError(reason, new Error(reason));
 };
+<<<<<<< HEAD
 
 interface Edge extends SlackApp {
   readonly receiver: HTTPReceiver | SocketModeReceiver;
@@ -203,3 +193,5 @@ function socketEdge(
     trouble: () => (connected ? undefined : "The Socket Mode connection to Slack is not open."),
   };
 }
+=======
+>>>>>>> 780ee1c (Socket Mode is opened again whatever ended it: the bot owns its links, moves without a gap and leaves alone what is no frame)

@@ -25,9 +25,14 @@ import { startStubSlack, type Call } from "./slack.ts";
 
 const BETWEEN_OPENINGS_MS = 100;
 
-/** As many regions as an account has. */
+/** As few as an account has: one to warm up in, and one for each opening of a round. */
 const REGIONS = 10;
-const regionNamed = (index: number): string => `${ordered.regionId}${index}`;
+
+function regionNamed(index: number): string {
+  if (index >= REGIONS)
+    throw new Error(`The wide cloud has ${REGIONS} regions, none of number ${index}.`);
+  return `${ordered.regionId}${index}`;
+}
 
 /** The playground's first region with all that is in it, so many times under other names. */
 function alikeRegions(): CloudWorld {

@@ -11,6 +11,7 @@ import {
   closeSockets,
   cutSockets,
   disconnectSockets,
+  freezeSockets,
   makeSocketLinks,
   sendFrame,
 } from "./socket-mode.ts";
@@ -80,6 +81,8 @@ export interface Slack {
   disconnect(reason?: string): void;
   /** Tears every Socket Mode connection off. */
   cut(): void;
+  /** Reads nothing any more from the Socket Mode connections that are open now. */
+  freeze(): void;
   /** Sends a text over every Socket Mode connection, as it is. */
   frame(text: string): void;
   /** Sends any event envelope, with the retries of the Events API. */
@@ -225,6 +228,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     connections: () => state.links.open.size,
     disconnect: (reason = "refresh_requested") => disconnectSockets(state, reason),
     cut: () => cutSockets(state),
+    freeze: () => freezeSockets(state),
     frame: (text) => sendFrame(state, text),
     event: (payload, how) => sendEvent(state, payload, how),
     waitFor: (look, ms = 5000, what = "a change") => waitFor(state, look, ms, () => what),

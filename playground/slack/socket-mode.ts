@@ -111,6 +111,11 @@ export function cutSockets(state: SlackState): void {
   for (const link of state.links.open) link.terminate();
 }
 
+/** Every connection stays open, and nothing that the app sends is read any more, as behind a broken network. */
+export function freezeSockets(state: SlackState): void {
+  for (const link of state.links.open) link.pause();
+}
+
 /** Any text as a frame, whether Slack would send it or not. */
 export function sendFrame(state: SlackState, text: string): void {
   for (const link of state.links.open) link.send(text);

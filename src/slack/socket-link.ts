@@ -42,14 +42,14 @@ export interface SocketLinkOptions {
 }
 
 const HELLO_WITHIN_MS = 10_000;
-/** A link over which nothing came for so long, not even the answer to a ping, is cut, whatever the network says. */
+/** A link over which no ping was answered for so long is cut, whatever the network says. */
 const MOST_SILENCE_MS = 15_000;
 const PING_EVERY_MS = 5_000;
 /** Slack closes a link about ten seconds after it warned. */
 const CLOSED_BY_SLACK_WITHIN_MS = 15_000;
 /** For the other side's part of the closing handshake. */
 const CLOSING_MS = 1_000;
-const KEPT_ALIVE_BY = ["undici:websocket:ping", "undici:websocket:pong"];
+const PONG = "undici:websocket:pong";
 
 export function socketLink({ url, signal, log, receive }: SocketLinkOptions): SocketLink {
   const greeted = Promise.withResolvers<void>();
@@ -73,16 +73,14 @@ export function socketLink({ url, signal, log, receive }: SocketLinkOptions): So
   let isClosed = false;
   let farewell: NodeJS.Timeout | undefined;
   let heardAt = performance.now();
-  const hear = (): void => {
-    heardAt = performance.now();
+  // All links of the process are heard there. Only an answer to a ping says that both directions work.
+  const hearPong = (message: unknown): void => {
+    if ((message as { websocket?: unknown }).websocket === socket) heardAt = performance.now();
   };
-  const hearPulse = (message: unknown): void => {
-    if ((message as { websocket?: unknown }).websocket === socket) hear();
-  };
-  for (const channel of KEPT_ALIVE_BY) subscribe(channel, hearPulse);
+  subscribe(PONG, hearPong);
   const pulse = setInterval(() => {
     if (performance.now() - heardAt > MOST_SILENCE_MS)
-      link.close("nothing was heard from Slack for too long");
+      link.close("Slack answered no ping for too long");
     else if (socket.readyState === socket.OPEN) ping(socket);
   }, PING_EVERY_MS);
   const patience = setTimeout(() => link.close("Slack did not greet in time"), HELLO_WITHIN_MS);
@@ -110,7 +108,7 @@ export function socketLink({ url, signal, log, receive }: SocketLinkOptions): So
       clearInterval(pulse);
       clearTimeout(patience);
       clearTimeout(farewell);
-      for (const channel of KEPT_ALIVE_BY) unsubscribe(channel, hearPulse);
+      unsubscribe(PONG, hearPong);
       signal.removeEventListener("abort", abort);
       socket.close(1000);
       setTimeout(() => connection?.destroy(), CLOSING_MS).unref();
@@ -130,9 +128,7 @@ export function socketLink({ url, signal, log, receive }: SocketLinkOptions): So
     else receive(data, link);
   };
   socket.addEventListener("message", ({ data }) => {
-    if (isClosed) return;
-    hear();
-    read(typeof data === "string" ? data : "");
+    if (!isClosed) read(typeof data === "string" ? data : "");
   });
   socket.addEventListener("error", ({ message }) => link.close(message || "the connection failed"));
   socket.addEventListener("close", ({ code }) => link.close(`it was closed with code ${code}`));

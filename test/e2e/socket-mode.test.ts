@@ -92,6 +92,16 @@ describe("a link that is cut", () => {
   );
 });
 
+it("a link whose other end reads nothing any more is cut, though nobody closes it", () =>
+  inWorld(async (world) => {
+    await world.start();
+    const before = opens(world);
+    world.slack.freeze();
+    await until("the next link", () => opens(world) > before, 40_000);
+    await hearsAgain(world);
+    expect(world.bot().output()).toContain("Slack answered no ping for too long");
+  }));
+
 describe("a first start", () => {
   it.each([
     ["the network fails", [cutOff, cutOff, cutOff]],

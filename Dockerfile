@@ -22,6 +22,9 @@ USER node
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.ADMIN_PORT || 3001}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 
+# The allocator keeps what is free in two places instead of one for each thread: some 10 MiB less.
+ENV MALLOC_ARENA_MAX=2
+
 # With the two limits the bot holds half of the memory: 8 MiB for what is new (Node would take up to 64 here), and a look
 # for what nobody needs any more whenever half as much has been added (instead of up to four times as much).
 #

@@ -41,15 +41,20 @@ const LOOK_EVERY_MS = 5;
 /** The system counts processor time in hundredths of a second. */
 const TICK_MS = 10;
 
-/** What `npm start` gives to Node. */
-function npmStart() {
+/** As the image runs it: with what `npm start` gives to Node, and with what its Dockerfile sets for the allocator. */
+function asInImage() {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const [, ...flags] = String(scripts.start).split(" ");
-  return { file: flags.pop() ?? "", flags };
+  const settings = readFileSync(join(ROOT, "Dockerfile"), "utf8").matchAll(
+    /^ENV (MALLOC_\w+)=(\w+)$/gm,
+  );
+  const env = Object.fromEntries([...settings].map(([, name = "", value = ""]) => [name, value]));
+  return { file: flags.pop() ?? "", flags, env };
 }
 
 /** `folder` takes everything that the programs write, as a container's log would. */
 export function programs(folder: string): Programs {
+  const image = asInImage();
   const running = new Set<{ stop(): Promise<void> }>();
   let started = 0;
 
@@ -99,7 +104,7 @@ export function programs(folder: string): Programs {
 
   return {
     bot: (env) =>
-      start(npmStart(), env, async () => {
+      start(image, { ...image.env, ...env }, async () => {
         const url = `http://127.0.0.1:${env["ADMIN_PORT"]}/readyz`;
         const answer = await fetch(url).catch(() => undefined);
         await answer?.body?.cancel();

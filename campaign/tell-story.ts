@@ -25,10 +25,10 @@ export function tellStory(from: {
       ...ledger
         .calls(order.clientToken)
         .map(
-          ({ at, ms, status, error, fault }) =>
+          ({ at, ms, status, error, fault, gaveUpMs }) =>
             [
               at,
-              `cloud     createInstances answered ${status || "nothing"} ${error ?? ""} after ${ms} ms${fault ? ` (fault: ${fault})` : ""}`,
+              `cloud     createInstances answered ${status || "nothing"} ${error ?? ""} after ${ms} ms${fault ? ` (fault: ${fault})` : ""}${gaveUpMs === undefined ? "" : `, the caller was gone after ${gaveUpMs} ms`}`,
             ] as const,
         ),
       ...ledger

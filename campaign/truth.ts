@@ -516,14 +516,17 @@ function wrongCards({ all, ledger }: File): string[] {
   });
 }
 
-/** A job runs once at a time, unless the worker that had it is gone or stood still. */
+/**
+ * A job runs once at a time, unless the worker that had it is gone, and its call with it, or stood still. Whoever finds a
+ * job left behind says so in its log, unless it is killed in the same moment.
+ */
 function doubleCalls({ all, ledger, lostJobs }: File): string[] {
   return all.flatMap(({ id, clientToken }) => {
     if (lostJobs.has(id)) return [];
     const calls = ledger.calls(clientToken).toSorted((one, other) => one.at - other.at);
-    return calls.flatMap(({ at, ms }, index) => {
+    return calls.flatMap(({ at, ms, gaveUpMs = ms }, index) => {
       const following = calls[index + 1];
-      return following && following.at < at + ms
+      return following && following.at < at + Math.min(ms, gaveUpMs)
         ? [
             `a call to buy order ${id} began ${following.at - at} ms into another one that took ${ms}`,
           ]

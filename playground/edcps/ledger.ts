@@ -36,6 +36,8 @@ export interface RequestEntry {
   clientToken?: string;
   at: number;
   ms: number;
+  /** When the client closed its connection instead of hearing the answer to its end. */
+  gaveUpMs?: number;
   /** HTTP status that was sent; 0 when no answer was. */
   status: number;
   /** `error.status` of the answer. */

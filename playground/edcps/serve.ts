@@ -155,6 +155,9 @@ export async function serve(
     ms: 0,
     status: 0,
   };
+  response.once("close", () => {
+    if (!response.writableFinished) entry.gaveUpMs = state.now() - at;
+  });
   let delivery: Delivery;
   try {
     delivery = await answer(server, request, entry);

@@ -204,9 +204,9 @@ describe("Dockerfile", () => {
     );
   });
 
-  test("sets only variables that the bot or Node reads, and opens the health pages to the check", () => {
+  test("sets only variables that the bot, Node or the allocator reads, and opens the health pages to the check", () => {
     const set = Object.fromEntries(all("ENV").map((rest) => rest.split("=", 2)));
-    expect(set).toEqual({ NODE_ENV: "production", ADMIN_HOST: "0.0.0.0" });
+    expect(set).toEqual({ NODE_ENV: "production", ADMIN_HOST: "0.0.0.0", MALLOC_ARENA_MAX: "2" });
     expect(Object.keys(environmentSchema.shape)).toContain("ADMIN_HOST");
     const [, check = ""] = (all("HEALTHCHECK")[0] ?? "").split(" CMD ");
     expect(list(check).slice(0, 2)).toEqual(["node", "-e"]);

@@ -120,6 +120,9 @@ describe("a fault", () => {
     await expect(answer).rejects.toThrow(/abort/i);
     await purchase;
     expect(cloud.purchases).toMatchObject([{ clientToken: TOKEN }]);
+    expect(cloud.requests[0]?.gaveUpMs).toBeLessThan(30);
+    await buy();
+    expect(cloud.requests[1]?.gaveUpMs).toBeUndefined();
   });
 
   it("that delays for long ends when the cloud stops, without effect", async () => {

@@ -253,6 +253,15 @@ describe("what a campaign finds", () => {
     expect(kindsFound((one) => void one.calls.push(call(1_420, 20)))).toEqual([]);
   });
 
+  it("is no second call at once where the first one's caller was gone by then", () => {
+    const twice = (gaveUpMs: number): readonly string[] =>
+      kindsFound((one) => {
+        one.calls = [{ ...call(1_400, 20), gaveUpMs }, call(1_410, 20)];
+      });
+    expect(twice(10)).toEqual([]);
+    expect(twice(11)).toEqual(["at-once-twice"]);
+  });
+
   it("is no lost click that was answered, or that the bot did not acknowledge", () => {
     const again: Partial<Gesture> = { at: 3_000, version: 4 };
     const entry = { action: "approve", refusal: "stale", userId: APPROVER.userId } as const;

@@ -25,6 +25,8 @@ const CHANNEL_CLOSED = new Set([
   "user_not_in_channel",
   "messages_tab_disabled",
 ]);
+/** The client takes for one whatever Slack, or a proxy before it, answers that is no JSON. */
+const CODE = /^\w{1,80}$/;
 const MESSAGE_GONE = new Set(["message_not_found", "cant_update_message", "edit_window_closed"]);
 
 export interface MessengerPorts {
@@ -209,7 +211,8 @@ function messageFailure(error: unknown): MessageFailure {
       retryAfterMs: error.retryAfter * 1_000,
     });
   if (error instanceof WebAPIPlatformError) {
-    const { error: code } = error.data;
+    const said: unknown = error.data.error;
+    const code = typeof said === "string" && CODE.test(said) ? said : "not_understood";
     return new MessageFailure(CHANNEL_CLOSED.has(code) ? "channel" : "other", code);
   }
   return new MessageFailure("other", error instanceof Error ? error.name : "unknown");

@@ -4,9 +4,9 @@ import type { Order } from "../order/order.ts";
 import { isEnd } from "../order/lifecycle.ts";
 import { nextDue } from "../order/schedule.ts";
 import { readErrand, type Errand } from "../workflow/consequences.ts";
-import type { Created, Orders } from "../workflow/ports.ts";
+import type { Created, ListQuery, Orders } from "../workflow/ports.ts";
 import { answered, wrote } from "./answered.ts";
-import { MOVE_IN_LISTS, orderLists, placesOf } from "./order-lists.ts";
+import { orderLists, scoreInLists } from "./order-lists.ts";
 import { APPEND, appendEntry, auditKeys, storedEntry } from "./redis-audit.ts";
 import type { RedisConnection } from "./redis.ts";
 import { script } from "./script.ts";
@@ -16,30 +16,29 @@ import { readStored, storedText, VERSION_OF } from "./stored-text.ts";
  * One script writes an order, its place in the lists, its errands and its entries in the audit trail, or nothing: what
  * follows from a change cannot be lost between the change and the queue (a transactional outbox).
  *
- * KEYS order, outbox, lists, clock, submission, audit trail, calls
- * ARGV version to replace (0: new), text, id, now, its places in the lists, when the clock looks ("" for never),
+ * KEYS order, outbox, everybody's list, its requester's, clock, submission, audit trail, calls
+ * ARGV version to replace (0: new), text, id, now, its score in the lists, when the clock looks ("" for never),
  *      submission's time to live, whether its calls are forgotten, needless errand ids, how many entries of the audit
  *      trail, these, errand ids…
  */
-const save = script(`${MOVE_IN_LISTS}
-${APPEND}
+const save = script(`${APPEND}
 ${VERSION_OF}
 local current = versionOf(KEYS[1])
 if ARGV[1] == '0' then
-  local earlier = redis.call('GET', KEYS[5])
+  local earlier = redis.call('GET', KEYS[6])
   if earlier then return earlier end
   if redis.call('EXISTS', KEYS[1]) == 1 then return 'id-taken' end
-  redis.call('SET', KEYS[5], ARGV[3], 'PX', ARGV[7])
+  redis.call('SET', KEYS[6], ARGV[3], 'PX', ARGV[7])
 elseif current ~= ARGV[1] then
   return 'conflict'
 end
 redis.call('SET', KEYS[1], ARGV[2])
-move(KEYS[3], ARGV[5])
-if ARGV[6] == '' then redis.call('ZREM', KEYS[4], ARGV[3]) else redis.call('ZADD', KEYS[4], ARGV[6], ARGV[3]) end
-if ARGV[8] == '1' then redis.call('DEL', KEYS[7]) end
+for i = 3, 4 do redis.call('ZADD', KEYS[i], ARGV[5], ARGV[3]) end
+if ARGV[6] == '' then redis.call('ZREM', KEYS[5], ARGV[3]) else redis.call('ZADD', KEYS[5], ARGV[6], ARGV[3]) end
+if ARGV[8] == '1' then redis.call('DEL', KEYS[8]) end
 for _, id in ipairs(cjson.decode(ARGV[9])) do redis.call('ZREM', KEYS[2], id) end
 local last = 10 + ARGV[10]
-append(KEYS[6], 11, last)
+append(KEYS[7], 11, last)
 for i = last + 1, #ARGV do redis.call('ZADD', KEYS[2], ARGV[4], ARGV[i]) end
 return 'saved'
 `);
@@ -56,8 +55,10 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
     calls: (id: string) => `${prefix}:calls:${id}`,
     submission: (name: string) => `${prefix}:submission:${name}`,
     outbox: `${prefix}:outbox`,
-    lists: `${prefix}:lists`,
+    list: (of: ListQuery["of"]) =>
+      of === "all" ? `${prefix}:list` : `${prefix}:list:${of.requester}`,
     listed: `${prefix}:listed`,
+    earlierLists: `${prefix}:lists`,
     trail: auditKeys(prefix).trail,
     clock: `${prefix}:expiries`, // once for expiry alone; the name stays, for orders that wait in it
   };
@@ -77,7 +78,8 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
         [
           key.order(order.id),
           key.outbox,
-          key.lists,
+          key.list("all"),
+          key.list({ requester: order.requester.userId }),
           key.clock,
           key.submission(submission),
           key.trail,
@@ -87,7 +89,7 @@ export function redisOrders(redis: RedisConnection, prefix: string, now: () => D
         storedText(order),
         order.id,
         String(now().getTime()),
-        JSON.stringify(placesOf(order)),
+        scoreInLists(order),
         due === undefined ? "" : String(Date.parse(due)),
         String(SUBMISSION_TTL_MS),
         isEnd(order.status) ? "1" : "",

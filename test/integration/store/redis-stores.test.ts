@@ -275,7 +275,7 @@ describe("a store in Redis", () => {
     expect(await listed(orders)).toEqual(older);
     expect(await listed(orders, "pending")).toEqual(older);
 
-    await connection.del(`${prefix}:lists`);
+    await connection.del(`${prefix}:list`);
     await orders.putIntoLists();
     expect(await listed(orders)).toEqual([]);
     connection.disconnect();

@@ -92,7 +92,7 @@ describe.each(damages)("an order of which is stored: %s", (_, damage) => {
 
   it("does not keep others from being put into lists, and stays as it is", async () => {
     const before = await connection.dumpBuffer(key);
-    await connection.del(`${prefix}:lists`);
+    await connection.del(`${prefix}:list`);
     await orders.putIntoLists();
     expect(await listed()).toEqual(others);
     expect(await connection.get(`${prefix}:listed`)).not.toBeNull();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isPlaceInList, placeInList } from "../../../src/order/list-place.ts";
+import { isPlaceInList, placeInList, readPlace } from "../../../src/order/list-place.ts";
 import { anOrder, minutesLater, nextVersion } from "../../support/an-order.ts";
 
 describe("a place in a list", () => {
@@ -19,6 +19,15 @@ describe("a place in a list", () => {
     const order = anOrder({ placedAt: "2026-03-02T17:00:00+08:00" });
     expect(placeInList(nextVersion(order, { status: "denied" }))).toBe(placeInList(order));
     expect(placeInList(order)).toBe("2026-03-02T09:00:00.000Z/K7M4Q9");
+  });
+
+  it("says of which moment and which order it is, and any other text says something", () => {
+    const order = anOrder();
+    const read = readPlace(placeInList(order));
+    expect(read).toEqual({ id: order.id, placedAt: Date.parse(order.placedAt) });
+    expect(placeInList(read)).toBe(placeInList(order));
+    for (const text of ["", "~", "2026-99-99T09:00:00.000Z/K7M4Q9"])
+      expect(readPlace(text).placedAt).toBe(0);
   });
 
   it("is known from what is none", () => {

@@ -20,14 +20,14 @@ export interface BotProcess {
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Starts `src/start.js` of a folder with nothing in its environment but what is given (and a PATH). */
+/** Starts `src/start.js` of a folder, or another file there, with nothing in its environment but what is given (and a PATH). */
 export function startBot(
   env: Readonly<Record<string, string>>,
-  options: { root?: string; cwd?: string; onLine?: (line: string) => void } = {},
+  options: { root?: string; file?: string; cwd?: string; onLine?: (line: string) => void } = {},
 ): BotProcess {
   const root = options.root ?? ROOT;
   const child: ChildProcess = endsWithUs(
-    spawn(process.execPath, [join(root, "src/start.js")], {
+    spawn(process.execPath, [join(root, options.file ?? "src/start.js")], {
       cwd: options.cwd ?? root,
       env: { PATH: process.env["PATH"] ?? "", ...env },
       stdio: ["ignore", "pipe", "pipe"],

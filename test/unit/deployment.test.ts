@@ -158,17 +158,19 @@ describe("Dockerfile", () => {
   const all = (word: string): string[] =>
     instructions.filter((line) => line.word === word).map(({ rest }) => rest);
   const list = (json: string): readonly string[] => z.array(z.string()).parse(JSON.parse(json));
-  const major = /^node:([0-9]+)-slim$/.exec(all("FROM")[0] ?? "")?.[1];
+  const majors = all("FROM").map((rest) => /^node:([0-9]+)-slim(?: AS build)?$/.exec(rest)?.[1]);
 
-  test("runs the Node that package.json asks for and the tests run on", () => {
-    expect(all("FROM")).toHaveLength(1);
+  test("builds on, and runs, the Node that package.json asks for and the tests run on", () => {
+    const major = process.versions.node.split(".")[0];
+    expect(majors).toEqual([major, major]);
     expect(engines.node).toBe(`>=${major}`);
     expect(devDependencies["node"]?.split(".")[0]).toBe(major);
-    expect(process.versions.node.split(".")[0]).toBe(major);
   });
 
   test("copies what exists and what .dockerignore lets through, and nothing secret", () => {
-    const copied = all("COPY").flatMap((rest) => rest.split(" ").slice(0, -1));
+    const copied = all("COPY")
+      .filter((rest) => !rest.startsWith("--from="))
+      .flatMap((rest) => rest.split(" ").slice(0, -1));
     for (const source of copied) expect(existsSync(new URL(source, ROOT)), source).toBe(true);
     const lines = read(".dockerignore")
       .split("\n")
@@ -178,25 +180,26 @@ describe("Dockerfile", () => {
     expect(copied.toSorted()).toEqual([
       "package-lock.json",
       "package.json",
-      "scripts/setup.mjs",
+      "scripts/build.ts",
       "src",
     ]);
   });
 
-  test("installs what the bot needs, runs no package's script, and builds nothing", () => {
-    expect(all("RUN")).toHaveLength(1);
-    expect(all("RUN")[0]).toMatch(/^npm ci --omit=dev --ignore-scripts /);
-    const { packages } = z
-      .looseObject({ packages: z.record(z.string(), z.looseObject({})) })
-      .parse(JSON.parse(read("package-lock.json")));
-    const needed = Object.entries(packages).filter(
-      ([, entry]) => entry["hasInstallScript"] && !entry["dev"] && !entry["optional"],
-    );
-    expect(needed).toEqual([]);
+  test("runs no package's script, and takes over what was built, alone", () => {
+    expect(all("RUN")).toEqual([
+      expect.stringMatching(/^npm ci --ignore-scripts /),
+      "node scripts/build.ts",
+    ]);
+    const second = instructions.slice(instructions.findLastIndex(({ word }) => word === "FROM"));
+    expect(second.filter(({ word }) => word === "COPY" || word === "RUN")).toEqual([
+      { word: "COPY", rest: "--from=build /app/dist ./" },
+    ]);
   });
 
   test("starts the bot as npm start does, as nobody special, without a shell that would keep SIGTERM", () => {
-    expect(list(all("CMD")[0] ?? "[]").join(" ")).toBe(scripts.start);
+    expect(list(all("CMD")[0] ?? "[]")).toEqual(
+      scripts.start.replace("src/start.js", "main.js").split(" "),
+    );
     expect(all("ENTRYPOINT")).toEqual([]);
     expect(all("USER")).toEqual(["node"]);
     expect(instructions.findIndex(({ word }) => word === "USER")).toBeGreaterThan(

@@ -23,6 +23,7 @@ const { values: options } = parseArgs({
 endOnSignals();
 const size = options.full ? "full" : options.smoke ? "smoke" : "short";
 const began = Date.now();
+process.stderr.write("The bot is built first; every row starts what its image would.\n");
 const rows = await runBench(sizes[size], options, ([row]) =>
   process.stderr.write(`${row?.path} | ${row?.beside}: measured\n`),
 );

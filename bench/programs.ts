@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { endsWithUs } from "../playground/ends-with-us.ts";
@@ -41,20 +41,19 @@ const LOOK_EVERY_MS = 5;
 /** The system counts processor time in hundredths of a second. */
 const TICK_MS = 10;
 
-/** As the image runs it: with what `npm start` gives to Node, and with what its Dockerfile sets for the allocator. */
-function asInImage() {
-  const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-  const [, ...flags] = String(scripts.start).split(" ");
-  const settings = readFileSync(join(ROOT, "Dockerfile"), "utf8").matchAll(
-    /^ENV (MALLOC_\w+)=(\w+)$/gm,
-  );
+/** The bot as its image runs it: built, with what the Dockerfile gives to Node and sets for the allocator. */
+function asInImage(built: string) {
+  execFileSync(process.execPath, [join(ROOT, "scripts/build.ts"), built]);
+  const text = readFileSync(join(ROOT, "Dockerfile"), "utf8");
+  const [, ...flags] = JSON.parse(/^CMD (.+)$/m.exec(text)?.[1] ?? "[]") as string[];
+  const settings = text.matchAll(/^ENV (MALLOC_\w+)=(\w+)$/gm);
   const env = Object.fromEntries([...settings].map(([, name = "", value = ""]) => [name, value]));
-  return { file: flags.pop() ?? "", flags, env };
+  return { file: join(built, flags.pop() ?? ""), flags, env };
 }
 
-/** `folder` takes everything that the programs write, as a container's log would. */
+/** Builds the bot first. `folder` takes that, and everything that the programs write, as a container's log would. */
 export function programs(folder: string): Programs {
-  const image = asInImage();
+  const image = asInImage(join(folder, "built"));
   const running = new Set<{ stop(): Promise<void> }>();
   let started = 0;
 
@@ -68,7 +67,7 @@ export function programs(folder: string): Programs {
     const output = openSync(log, "w");
     const began = performance.now();
     const child = endsWithUs(
-      spawn(process.execPath, [...flags, join(ROOT, file)], {
+      spawn(process.execPath, [...flags, file], {
         cwd: folder,
         env: { PATH: process.env["PATH"] ?? "", ...env },
         stdio: ["ignore", output, output],
@@ -111,7 +110,7 @@ export function programs(folder: string): Programs {
         return answer?.ok ?? false;
       }),
     bare: (name, env) =>
-      start({ file: `bench/bare/${name}`, flags: [] }, env, (written) =>
+      start({ file: join(ROOT, "bench/bare", name), flags: [] }, env, (written) =>
         /^ready$/m.test(written()),
       ),
     async redis() {

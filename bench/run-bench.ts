@@ -17,8 +17,8 @@ export async function runBench(
   const folder = mkdtempSync(join(tmpdir(), "edcps-bench-"));
   const policyFile = join(folder, "policy.yaml");
   writeFileSync(policyFile, POLICY);
-  const outside = startOutside();
   const started = programs(folder);
+  const outside = startOutside();
   try {
     const redis = await started.redis();
     const places = await outside.ask("places");

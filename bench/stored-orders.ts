@@ -258,8 +258,12 @@ async function live(
     [`result-${last - 1}`]: channels.asked,
     [`direct-${last}`]: slackId("D"),
   };
-  for (const [name, channel] of Object.entries(told))
+  for (const [name, channel] of Object.entries(told)) {
+    const since = clock().toISOString();
+    const thread = name === "story" ? { thread: postOf(channel, last).ts } : {};
+    await posts.begin(id, name as PostName, { channel, ...thread, version: last, since });
     await posts.record(id, name as PostName, postOf(channel, last));
+  }
 }
 
 const postOf = (channel: string, version: number) => ({

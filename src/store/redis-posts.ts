@@ -26,13 +26,37 @@ const recordPost = script(
 
 const BEGUN = ":begun";
 
-/** In a line rather than in JSON: there are several of these for each order, for ever. */
-const written = ({ channel, ts, version }: Post): string => `${channel} ${ts} ${version}`;
+/**
+ * What is kept is a line, not JSON: there are several of these for each order, for ever, and a value of more than 64 bytes,
+ * even one that is gone again, doubles what Redis takes for all of them (`hash-max-listpack-value`).
+ */
+const written = ({ channel, ts, version }: Post): string =>
+  `${channel} ${shortened(ts)} ${version}`;
 
 function postIn(stored: string): Post {
   if (stored.startsWith("{")) return JSON.parse(stored) as Post; // from a version before this one
   const [channel = "", ts = "", version] = stored.split(" ");
-  return { channel, ts, version: Number(version) };
+  return { channel, ts: inFull(ts), version: Number(version) };
+}
+
+const begunWith = ({ channel, version, since, thread }: Posting): string =>
+  [channel, version, since, ...(thread === undefined ? [] : [shortened(thread)])].join(" ");
+
+function postingIn(stored: string): Posting {
+  if (stored.startsWith("{")) return JSON.parse(stored) as Posting; // from a version before this one
+  const [channel = "", version, since = "", thread] = stored.split(" ");
+  const under = thread === undefined ? {} : { thread: inFull(thread) };
+  return { channel, ...under, version: Number(version), since };
+}
+
+/** The `ts` of a message as Slack gives it, seconds with six digits behind a point -> microseconds in base 36, up to 2**53. */
+const shortened = (ts: string): string =>
+  /^[1-8]\d{9}\.\d{6}$/.test(ts) ? `+${Number(ts.replace(".", "")).toString(36)}` : ts;
+
+function inFull(ts: string): string {
+  if (!ts.startsWith("+")) return ts;
+  const digits = String(Number.parseInt(ts.slice(1), 36));
+  return `${digits.slice(0, -6)}.${digits.slice(-6)}`;
 }
 
 /**
@@ -52,16 +76,14 @@ export function redisPosts(
       for (const [field, stored] of Object.entries(await answered(redis.hgetall(posts(orderId))))) {
         const isBegun = field.endsWith(BEGUN);
         const name = (isBegun ? field.slice(0, -BEGUN.length) : field) as PostName;
-        const more = isBegun
-          ? { posting: JSON.parse(stored) as Posting }
-          : { post: postIn(stored) };
+        const more = isBegun ? { posting: postingIn(stored) } : { post: postIn(stored) };
         known.set(name, { ...known.get(name), ...more });
       }
       return known;
     },
 
     async begin(orderId, name, posting) {
-      await wrote(redis.hset(posts(orderId), begun(name), JSON.stringify(posting)));
+      await wrote(redis.hset(posts(orderId), begun(name), begunWith(posting)));
     },
 
     async record(orderId, name, post) {

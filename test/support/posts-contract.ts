@@ -45,6 +45,23 @@ export function postsContract(name: string, factory: () => Promise<PostsUnderTes
       expect(await known("K7M4Q9", "card")).toEqual({ post: post(1) });
     });
 
+    it.each([
+      "1000000000.000000",
+      "1999999999.000001",
+      "9999999999.999999",
+      "0000000001.000001",
+      "1",
+    ])("remembers to the letter that a message, and what it goes under, is %s", async (ts) => {
+      const under = { ...posting, thread: ts };
+      const { thread: _, ...alone } = posting;
+      await posts.record("K7M4Q9", "card", post(1, ts));
+      await posts.begin("K7M4Q9", "story", under);
+      await posts.begin("K7M4Q9", "result-2", alone);
+      expect(await known("K7M4Q9", "card")).toEqual({ post: post(1, ts) });
+      expect(await known("K7M4Q9", "story")).toEqual({ posting: under });
+      expect(await known("K7M4Q9", "result-2")).toEqual({ posting: alone });
+    });
+
     it("keeps what was recorded last", async () => {
       await posts.record("K7M4Q9", "card", post(1));
       await posts.record("K7M4Q9", "card", post(2, "1700000000.000200"));

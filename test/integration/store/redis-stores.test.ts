@@ -222,8 +222,30 @@ describe("a store in Redis", () => {
     const connection = await connected();
     const prefix = `{${randomUUID()}}`;
     const post = { channel: "C0APPROVALS", ts: "1700000000.000100", version: 12 };
-    await connection.hset(`${prefix}:posts:K7M4Q9`, "card", JSON.stringify(post));
-    expect((await redisPosts(connection, prefix).of("K7M4Q9")).get("card")).toEqual({ post });
+    const posting = { channel: "C0APPROVALS", version: 13, since: "2026-11-22T08:00:00.000Z" };
+    await connection.hset(`${prefix}:posts:K7M4Q9`, {
+      card: JSON.stringify(post),
+      story: `${post.channel} ${post.ts} ${post.version}`,
+      "story:begun": JSON.stringify(posting),
+    });
+    const known = await redisPosts(connection, prefix).of("K7M4Q9");
+    expect(known.get("card")).toEqual({ post });
+    expect(known.get("story")).toEqual({ post, posting });
+    connection.disconnect();
+  });
+
+  it("keeps an order's messages in the small form of a hash, also while one is posted", async () => {
+    const connection = await connected();
+    const prefix = `{${randomUUID()}}`;
+    const posts = redisPosts(connection, prefix);
+    const [channel, ts, version] = ["C05WGT9KX2B", "1700000000.000100", 123];
+    for (const name of ["card", "story", "direct-122", `alarm-121-${channel}`] as const) {
+      const since = new Date().toISOString();
+      await posts.begin("K7M4Q9", name, { channel, thread: ts, version, since });
+      expect(await connection.object("ENCODING", `${prefix}:posts:K7M4Q9`)).toBe("listpack");
+      await posts.record("K7M4Q9", name, { channel, ts, version });
+    }
+    expect(await connection.memory("USAGE", `${prefix}:posts:K7M4Q9`)).toBeLessThan(350);
     connection.disconnect();
   });
 

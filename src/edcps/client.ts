@@ -208,12 +208,13 @@ function regionId(region: string, operation: string): string {
   );
 }
 
-/** Any JSON value -> the same with the keys of every object sorted. */
+/** Any JSON value -> the same with the keys of every object sorted. They are names of the API, never `__proto__`. */
 function sorted(value: unknown): unknown {
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map(sorted);
-  const keys = Object.keys(value).toSorted();
-  return Object.fromEntries(keys.map((key) => [key, sorted((value as Json)[key])]));
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) copy[key] = sorted((value as Json)[key]);
+  return copy;
 }
 type Json = Readonly<Record<string, unknown>>;
 

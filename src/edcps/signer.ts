@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
+import { createHmac, createSecretKey, hash, type Hmac, type KeyObject } from "node:crypto";
 
 /*
  * JDCLOUD2-HMAC-SHA256, one function for each step. Source: JD Cloud, Common Declaration, "Authorization Rules", and
@@ -40,6 +40,15 @@ export interface SignedRequest {
   readonly body: Uint8Array;
 }
 
+/** The parts of a request as they stand in its canonical form; the names of the headers in lower case. */
+interface CanonicalParts extends Pick<UnsignedRequest, "method" | "headers" | "body"> {
+  readonly uri: string;
+  readonly query: string;
+}
+
+/** Which headers are signed: in lower case, sorted by character code. */
+type SignedNames = readonly string[];
+
 /**
  * Adds `x-jdcloud-date`, `x-jdcloud-nonce` and `authorization`.
  * `signed` names the headers to sign; without it the documentation's set is signed and every further `x-jdcloud-*`.
@@ -58,32 +67,28 @@ export function signRequest(
 ): SignedRequest {
   const datetime = timestamp(by.at);
   const scope: Scope = { date: datetime.slice(0, 8), region: by.region, service: by.service };
-  const headers = {
-    ...lowerCased(request.headers),
-    "x-jdcloud-date": datetime,
-    "x-jdcloud-nonce": by.nonce,
-  };
-  const signed = by.signed ?? headersToSign(headers);
+  const { method, body } = request;
+  const headers = lowerCased(request.headers);
+  headers["x-jdcloud-date"] = datetime;
+  headers["x-jdcloud-nonce"] = by.nonce;
+  const signed = sortedNames(by.signed ?? headersToSign(headers));
 
-  const text = stringToSign(datetime, scope, canonicalRequest({ ...request, headers }, signed));
-  const query = canonicalQuery(request.query);
-  return {
-    method: request.method,
-    target: canonicalUri(request.path) + (query && `?${query}`),
-    headers: { ...headers, authorization: authorization(by, scope, signed, text) },
-    body: request.body,
-  };
+  const [uri, query] = [canonicalUri(request.path), canonicalQuery(request.query)];
+  const canonical = canonicalRequest({ method, uri, query, headers, body }, signed);
+  const text = stringToSign(datetime, scope, canonical);
+  headers["authorization"] = authorization(by, scope, signed, text);
+  return { method, target: query ? `${uri}?${query}` : uri, headers, body };
 }
 
 /** `YYYYMMDDTHHmmssZ`; milliseconds are cut off, not rounded. */
 export function timestamp(at: Date): string {
-  const [day = "", time = ""] = at.toISOString().split("T");
-  return `${day.replaceAll("-", "")}T${time.slice(0, 8).replaceAll(":", "")}Z`;
+  const iso = at.toISOString(); // 2026-01-02T03:04:05.678Z
+  return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`;
 }
 
-/** Encoded once, piece by piece, so that the colon before an action becomes `%3A`. */
+/** Encoded once, all but its slashes, so that the colon before an action becomes `%3A`. */
 export function canonicalUri(path: string): string {
-  return path.split("/").map(encode).join("/");
+  return path.replace(/[^\w.~/-]+/g, percentEncoded);
 }
 
 /** Sorted by name and then by encoded value, in character-code order: `filters.10` comes before `filters.2`. */
@@ -98,35 +103,32 @@ export function canonicalQuery(query: UnsignedRequest["query"]): string {
 /** One line for each signed header, the last one ended as well. */
 export function canonicalHeaders(
   headers: Readonly<Record<string, string>>,
-  signed: readonly string[],
+  signed: SignedNames,
 ): string {
-  const values = lowerCased(headers);
-  return sortedNames(signed)
-    .map((name) => `${name}:${(values[name] ?? "").trim().replaceAll(/\s+/g, " ")}\n`)
+  return signed
+    .map((name) => `${name}:${(headers[name] ?? "").trim().replaceAll(/\s+/g, " ")}\n`)
     .join("");
 }
 
-export function canonicalRequest(request: UnsignedRequest, signed: readonly string[]): string {
-  return [
-    request.method,
-    canonicalUri(request.path),
-    canonicalQuery(request.query),
-    canonicalHeaders(request.headers, signed),
-    sortedNames(signed).join(";"),
-    sha256(request.body),
-  ].join("\n");
+/** Of parts that are canonical already. */
+export function canonicalRequest(
+  { method, uri, query, headers, body }: CanonicalParts,
+  signed: SignedNames,
+): string {
+  const lines = canonicalHeaders(headers, signed);
+  return `${method}\n${uri}\n${query}\n${lines}\n${signed.join(";")}\n${sha256(body)}`;
 }
 
 export function stringToSign(datetime: string, scope: Scope, canonical: string): string {
-  return [ALGORITHM, datetime, credentialScope(scope), sha256(canonical)].join("\n");
+  return `${ALGORITHM}\n${datetime}\n${credentialScope(scope)}\n${sha256(canonical)}`;
 }
 
 /** Each key makes the next one; only the last one signs. */
 export function keyChain(secretKey: string, scope: Scope) {
-  const kDate = hmac(SCHEME + secretKey, scope.date);
-  const kRegion = hmac(kDate, scope.region);
-  const kService = hmac(kRegion, scope.service);
-  const kSigning = hmac(kService, TERMINATOR);
+  const kDate = hmac(SCHEME + secretKey, scope.date).digest();
+  const kRegion = hmac(kDate, scope.region).digest();
+  const kService = hmac(kRegion, scope.service).digest();
+  const kSigning = hmac(kService, TERMINATOR).digest();
   return { kDate, kRegion, kService, kSigning };
 }
 
@@ -156,16 +158,13 @@ export function keptSigningKeys(secretKey: string): (scope: Scope) => KeyObject 
 export function authorization(
   by: Credentials & { readonly keyOf?: (scope: Scope) => SigningKey },
   scope: Scope,
-  signed: readonly string[],
+  signed: SignedNames,
   text: string,
 ): string {
   const key = by.keyOf?.(scope) ?? signingKey(by.secretKey, scope);
-  const signature = hmac(key, text).toString("hex");
-  return [
-    `${ALGORITHM} Credential=${by.accessKey}/${credentialScope(scope)}`,
-    `SignedHeaders=${sortedNames(signed).join(";")}`,
-    `Signature=${signature}`,
-  ].join(", ");
+  const credential = `${by.accessKey}/${credentialScope(scope)}`;
+  const signature = hmac(key, text).digest("hex");
+  return `${ALGORITHM} Credential=${credential}, SignedHeaders=${signed.join(";")}, Signature=${signature}`;
 }
 
 /**
@@ -179,12 +178,16 @@ function headersToSign(headers: Readonly<Record<string, string>>): string[] {
 }
 
 function credentialScope({ date, region, service }: Scope): string {
-  return [date, region, service, TERMINATOR].join("/");
+  return `${date}/${region}/${service}/${TERMINATOR}`;
 }
 
-/** RFC 3986: all but `A-Z a-z 0-9 - . _ ~`. `encodeURIComponent` leaves five more, and throws on half a surrogate pair. */
+/** RFC 3986: all but `A-Z a-z 0-9 - . _ ~`. */
 function encode(text: string): string {
-  if (/^[\w.~-]*$/.test(text)) return text; // nearly always
+  return text.replace(/[^\w.~-]+/g, percentEncoded);
+}
+
+/** `encodeURIComponent` leaves five more than RFC 3986, and throws on half a surrogate pair. */
+function percentEncoded(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replaceAll(
     /[!'()*]/g,
     (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -192,13 +195,13 @@ function encode(text: string): string {
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  );
+  const copy: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) copy[name.toLowerCase()] = value;
+  return copy;
 }
 
-function sortedNames(names: readonly string[]): string[] {
-  return names.map((name) => name.toLowerCase()).toSorted(byCharacterCode);
+function sortedNames(names: readonly string[]): SignedNames {
+  return names.map((name) => name.toLowerCase()).sort(byCharacterCode);
 }
 
 function byCharacterCode(a: string, b: string): number {
@@ -209,6 +212,6 @@ function sha256(data: string | Uint8Array): string {
   return hash("sha256", data, "hex");
 }
 
-function hmac(key: string | SigningKey, text: string): Buffer {
-  return createHmac("sha256", key).update(text).digest();
+function hmac(key: string | SigningKey, text: string): Hmac {
+  return createHmac("sha256", key).update(text);
 }

@@ -3,7 +3,7 @@ import { Pool } from "undici";
 import { z } from "zod";
 import type { Clock } from "../workflow/ports.ts";
 import { type AnswerFacts, breakdown, misunderstanding, refusal } from "./errors.ts";
-import { type Answer, exchange, type Head } from "./exchange.ts";
+import { type Answer, exchange, type Head } from "../exchange.ts";
 import { keptSigningKeys, signRequest } from "./signer.ts";
 
 const SERVICE = "edcps";

@@ -1,6 +1,6 @@
 import { errors } from "undici";
 import { CloudFailure, type CloudFailureFacts } from "../workflow/cloud-failure.ts";
-import type { Breakdown } from "./exchange.ts";
+import type { Breakdown } from "../exchange.ts";
 
 /*
  * What a failure means for the order. JD Cloud documents the codes but no retry policy: the codes are theirs, the

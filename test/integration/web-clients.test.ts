@@ -2,7 +2,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createServer as createTcpServer, type AddressInfo, type Socket } from "node:net";
 import { request } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
-import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+} from "@slack/web-api";
 import { gestureClient, jobClient } from "../../src/slack/web-clients.ts";
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -41,8 +46,10 @@ async function slackThat(answer: (request: IncomingMessage, response: ServerResp
       }),
   );
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`;
-  const client = jobClient({ token: "xoxb-1", apiUrl, logger });
-  return { client, heard, connections: () => connections };
+  const warned: unknown[][] = [];
+  const warn = (...parts: unknown[]): number => warned.push(parts);
+  const client = jobClient({ token: "xoxb-1", apiUrl, logger: { ...logger, warn } });
+  return { client, heard, warned, connections: () => connections };
 }
 
 /** A server that takes connections and never answers what would begin TLS. */
@@ -63,23 +70,51 @@ async function serverThatShakesNoHands(): Promise<string> {
 const post = { channel: "C0ASKED", text: "Order K7M4Q9 & more: 已购买" };
 
 describe("the client of Slack's Web API", () => {
-  it("sends what it is given, and reads the answer with what its headers say", async () => {
+  it("sends what it is given, objects as JSON, and reads the answer", async () => {
+    const answer = { ok: true, ts: "1.2", channel: "C0ASKED" };
     const { client, heard } = await slackThat((_, response) =>
-      response
-        .writeHead(200, {
-          "Content-Type": "application/json",
-          "X-OAuth-Scopes": "chat:write,im:write",
-        })
-        .end(JSON.stringify({ ok: true, ts: "1.2", channel: "C0ASKED" })),
+      response.end(JSON.stringify(answer)),
     );
-    expect(await client.chat.postMessage(post)).toMatchObject({
-      ts: "1.2",
-      response_metadata: { scopes: ["chat:write", "im:write"] },
-    });
+    const blocks = [{ type: "divider" }];
+    const given = { ...post, blocks, unfurl_links: false, thread_ts: undefined };
+    expect(await client.chat.postMessage(given as never)).toEqual(answer);
     expect(heard).toMatchObject([
-      { url: "/api/chat.postMessage", headers: { authorization: "Bearer xoxb-1" } },
+      {
+        url: "/api/chat.postMessage",
+        headers: {
+          authorization: "Bearer xoxb-1",
+          "content-type": "application/x-www-form-urlencoded",
+        },
+      },
     ]);
-    expect(Object.fromEntries(new URLSearchParams(heard[0]?.body))).toEqual(post);
+    expect(Object.fromEntries(new URLSearchParams(heard[0]?.body))).toEqual({
+      ...post,
+      blocks: JSON.stringify(blocks),
+      unfurl_links: "false",
+    });
+  });
+
+  it.each([
+    ["what Slack says", `{"ok":false,"error":"channel_not_found"}`, "channel_not_found"],
+    ["what is no JSON", "<html>", "<html>"],
+    ["nothing", "null", ""],
+  ])("fails with %s", async (_, answer, error) => {
+    const { client } = await slackThat((_request, response) => response.end(answer));
+    const failure = await client.chat.postMessage(post).catch((thrown: unknown) => thrown);
+    expect(failure).toBeInstanceOf(WebAPIPlatformError);
+    expect(failure).toMatchObject({ data: { error } });
+  });
+
+  it("hands on what Slack warns of", async () => {
+    const metadata = { warnings: ["missing_charset"], messages: ["[ERROR] must be a string"] };
+    const { client, warned } = await slackThat((_, response) =>
+      response.end(JSON.stringify({ ok: true, response_metadata: metadata })),
+    );
+    await client.chat.postMessage(post);
+    expect(warned).toEqual([
+      ["chat.postMessage:", "missing_charset"],
+      ["chat.postMessage:", "[ERROR] must be a string"],
+    ]);
   });
 
   it("says for how long Slack takes no messages, and keeps its connections free", async () => {

@@ -39,7 +39,7 @@ interface Row {
   readonly packages?: readonly string[];
 }
 
-const edge = ["workflow", "order", "src/remembered.ts", "type src/config.ts"];
+const edge = ["workflow", "order", "src/exchange.ts", "src/remembered.ts", "type src/config.ts"];
 
 /** Who may import whom. An area is a folder of `src`, a file beside them, the playground, or the tests. */
 export const table: Readonly<Record<string, Row>> = {
@@ -56,6 +56,7 @@ export const table: Readonly<Record<string, Row>> = {
   },
   store: { may: ["store", ...edge], packages: ["ioredis", "zod", "node:"] },
   admin: { may: ["admin", ...edge], packages: ["prom-client", "node:"] },
+  "src/exchange.ts": { may: [], packages: ["undici"] },
   "src/remembered.ts": { may: [], packages: [] },
   "src/log.ts": { may: ["type src/config.ts"], packages: ["pino", "node:"] },
   "src/config.ts": { may: ["order"], packages: ["yaml", "zod", "node:"] },

@@ -22,8 +22,8 @@ export const jobs = {
   purchase: { queue: "purchases", attempts: 4, delayMs: 1_500, payload: z.strictObject(errand) },
   tell: { queue: "messages", attempts: 6, delayMs: 500, payload: z.strictObject(errand) },
   /**
-   * Behind everything else that is to be told, and not at once: mostly the next step has come by then, and both are told
-   * in the same messages. Who watches a purchase that takes long sees soon enough that it goes on.
+   * Behind everything else that is to be told, and no job at all for a moment: mostly the next step has come by then, and
+   * both are told in the same messages. Who watches a purchase that takes long sees soon enough that it goes on.
    */
   passing: {
     queue: "messages",
@@ -31,7 +31,7 @@ export const jobs = {
     delayMs: 500,
     payload: z.strictObject(errand),
     priority: 1,
-    startsAfterMs: 400,
+    heldForMs: 400,
   },
   repair: {
     queue: "messages",
@@ -72,6 +72,8 @@ export interface Job {
   /** Absent: before all that have one. */
   readonly priority?: number;
   readonly startsAfterMs?: number;
+  /** Until then it is with the producer, which forgets it once it is needless. */
+  readonly heldForMs?: number;
 }
 
 export type JobName = keyof typeof jobs;

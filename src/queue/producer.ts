@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Queue as BullQueue } from "bullmq";
 import type { RedisConnection } from "../store/redis.ts";
+import type { Errand } from "../workflow/consequences.ts";
 import { StoreUnavailable, type Queue } from "../workflow/ports.ts";
 import {
   jobs,
@@ -64,12 +65,32 @@ export function bullProducer(
     );
   };
 
+  const addErrand = ({ id, kind, orderId, version }: Errand): Promise<void> =>
+    add(kind, { orderId, version, errandId: id }, id);
+
+  /** Errands that are no jobs yet. What a process holds when it ends is left to the sweep. */
+  const held = new Map<string, NodeJS.Timeout>();
+  const letGo = (errandId: string): void => {
+    clearTimeout(held.get(errandId));
+    held.delete(errandId);
+  };
+  const hold = (one: Errand, forMs: number): void => {
+    letGo(one.id);
+    const addHeld = (): void => {
+      held.delete(one.id);
+      addErrand(one).catch(() => undefined); // the sweep adds it
+    };
+    held.set(one.id, setTimeout(addHeld, forMs));
+  };
+
   return {
-    async enqueue(errands) {
+    async enqueue(errands, needless = []) {
+      needless.forEach(letGo);
       await Promise.all(
-        errands.map(({ id, kind, orderId, version }) =>
-          add(kind, { orderId, version, errandId: id }, id),
-        ),
+        errands.map((one) => {
+          const { heldForMs }: Job = jobs[one.kind];
+          return heldForMs === undefined ? addErrand(one) : hold(one, heldForMs);
+        }),
       );
     },
     async notify(notice) {
@@ -100,6 +121,7 @@ export function bullProducer(
       return Object.fromEntries(counted) as Record<QueueName, Record<string, number>>;
     },
     async close() {
+      [...held.keys()].forEach(letGo);
       await Promise.all(queueNames.map((name) => queues[name].close()));
     },
   };

@@ -33,9 +33,9 @@ export async function changeOrder(
     const decision = await decideOn(order, ports.clock().toISOString());
     const changed = decision.ok ? decision.order : decision.noted;
     if (!changed) return decision;
-    const errands = errandsOf(changed);
-    if ((await ports.orders.save(changed, errands, overtakenBy(changed))) === "conflict") continue;
-    void enqueueOrLeaveToSweep(ports, atOnce(errands)); // kept already: nobody has to wait for the queue
+    const [errands, needless] = [errandsOf(changed), overtakenBy(changed)];
+    if ((await ports.orders.save(changed, errands, needless)) === "conflict") continue;
+    void enqueueOrLeaveToSweep(ports, atOnce(errands), needless); // kept already: nobody has to wait for the queue
     return decision;
   }
   throw new StoreUnavailable(false);
@@ -54,9 +54,10 @@ export const reportOnOrder = (
 export async function enqueueOrLeaveToSweep(
   ports: Pick<ChangePorts, "queue" | "log">,
   errands: ReturnType<typeof errandsOf>,
+  needless?: readonly string[],
 ): Promise<boolean> {
   try {
-    await ports.queue.enqueue(errands);
+    await ports.queue.enqueue(errands, needless);
     return true;
   } catch (error) {
     ports.log.warn(

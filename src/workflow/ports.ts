@@ -255,8 +255,11 @@ export interface Later {
 }
 
 export interface Queue {
-  /** Adds the errands as jobs; adding one that is waiting or running does nothing. Failing is harmless: the sweep adds them again. */
-  enqueue(errands: readonly Errand[]): Promise<void>;
+  /**
+   * Adds the errands as jobs; adding one that is waiting or running does nothing. Failing is harmless: the sweep adds them
+   * again. One that only leads on is added a moment later, unless it is among the `needless` of another call by then.
+   */
+  enqueue(errands: readonly Errand[], needless?: readonly string[]): Promise<void>;
   /** Lets the clock look at an order. Adding it twice adds it once. */
   tick(orderId: string): Promise<void>;
   /** A private answer to one person's gesture. Durable once this returns. Throws when it could not be kept. */

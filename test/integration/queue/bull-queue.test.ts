@@ -95,6 +95,22 @@ describe("jobs", () => {
     await until("twice", () => ran === 2);
   });
 
+  it("are none while the next step may make them needless, and run when it does not come", async () => {
+    const { producer, work } = await setUp();
+    const ran: string[] = [];
+    await work({
+      passing: async ({ errandId }) => void ran.push(errandId),
+      tell: async ({ errandId }) => void ran.push(errandId),
+    });
+    const [fast, slow] = [errand("passing", "K7M4Q9", 3), errand("passing", "GQQD42", 3)];
+    await producer.enqueue([fast]);
+    await producer.enqueue([errand("tell", "K7M4Q9", 4)], [fast.id]);
+    await producer.enqueue([slow]);
+    await producer.enqueue([slow]); // the sweep adds it while it is held
+    await until("the slow one is told", () => ran.includes(slow.id));
+    expect(ran).toEqual(["K7M4Q9-tell-4", slow.id]);
+  });
+
   it("say in their last attempt that it is the last, and are gone after it", async () => {
     const { producer, work } = await setUp();
     const attempts: boolean[] = [];

@@ -75,8 +75,10 @@ class LeanWebClient extends WebClient {
 const encoded = (options: Readonly<Record<string, unknown>>): string =>
   Object.entries(options)
     .filter(([, value]) => value !== undefined && value !== null)
-    .map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)])
-    .map((pair) => pair.map(encodeURIComponent).join("="))
+    .map(([name, value]) => {
+      const text = typeof value === "string" ? value : JSON.stringify(value);
+      return `${name}=${encodeURIComponent(text)}`;
+    })
     .join("&");
 
 /** What is no JSON is an error by its own words, as it is for Slack's client. */

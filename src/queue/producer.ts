@@ -87,9 +87,10 @@ export function bullProducer(
     async enqueue(errands, needless = []) {
       needless.forEach(letGo);
       await Promise.all(
-        errands.map((one) => {
+        errands.map(async (one) => {
           const { heldForMs }: Job = jobs[one.kind];
-          return heldForMs === undefined ? addErrand(one) : hold(one, heldForMs);
+          if (heldForMs === undefined) await addErrand(one);
+          else hold(one, heldForMs);
         }),
       );
     },

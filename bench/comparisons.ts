@@ -545,9 +545,9 @@ async function commandsOf(connection: RedisConnection): Promise<number> {
 function starts(bench: Bench, kept: Pick<BotOptions, "compiledIn">): Promise<Pair> {
   const once = async (program: Promise<Program>): Promise<Measures> => {
     const started = await program;
-    const resident = started.residentMb();
+    const [resident, processor] = [started.residentMb(), started.processorMs()];
     await started.stop();
-    return { ms: started.startMs, "resident MiB": resident };
+    return { ms: started.startMs, "processor ms": processor, "resident MiB": resident };
   };
   return Promise.resolve({
     bot: () => once(aBot(bench, { prefix: "{start}", ...kept })),

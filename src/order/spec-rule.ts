@@ -56,12 +56,13 @@ export interface Place {
 
 /** Where a path like `charge.chargeUnit` or `resourceTags.*.key` leads. No place, if what should hold it is not there. */
 export function places(data: unknown, path: string): readonly Place[] {
-  let found: readonly Place[] = [{ path: "", value: data }];
-  for (const segment of path.split(".")) {
+  const whole = { path: "", value: data };
+  if (!path.includes(".")) return property(whole, path); // most are, and each is looked at by many rules
+  let found: readonly Place[] = [whole];
+  for (const segment of path.split("."))
     found = found.flatMap((place) =>
       segment === "*" ? elements(place) : property(place, segment),
     );
-  }
   return found;
 }
 
@@ -78,6 +79,8 @@ function elements({ path, value }: Place): Place[] {
 function property({ path, value }: Place, name: string): Place[] {
   if (typeof value !== "object" || value === null) return [];
   if (Array.isArray(value) && !/^[0-9]+$/.test(name)) return [];
-  const own: unknown = Object.getOwnPropertyDescriptor(value, name)?.value;
+  const own: unknown = Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
   return [{ path: path === "" ? name : `${path}.${name}`, value: own }];
 }

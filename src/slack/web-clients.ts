@@ -26,11 +26,13 @@ const dispatcher = new Agent();
  * nobody reads. Nothing follows a redirect, so Slack's token goes nowhere else.
  */
 class LeanWebClient extends WebClient {
+  readonly #api: URL;
   readonly #access: Access;
   readonly #timeLimitMs: number;
 
   constructor(access: Access, timeLimitMs: number) {
     super(access.token, { slackApiUrl: access.apiUrl, logger: access.logger });
+    this.#api = new URL(this.slackApiUrl);
     this.#access = access;
     this.#timeLimitMs = timeLimitMs;
   }
@@ -41,7 +43,8 @@ class LeanWebClient extends WebClient {
     options: Readonly<Record<string, unknown>> = {},
   ): Promise<WebAPICallResult> {
     const { token, logger } = this.#access;
-    const { origin, pathname: path } = new URL(`${this.slackApiUrl}${method}`);
+    const { origin, pathname } = this.#api;
+    const path = `${pathname}${method}`;
     const headers = {
       authorization: `Bearer ${token}`,
       "content-type": "application/x-www-form-urlencoded",

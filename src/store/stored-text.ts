@@ -15,8 +15,9 @@ export const storedText = (order: Order): Buffer =>
 /** For a script: the version that stands under a key, in digits; false when none does. */
 export const VERSION_OF = `
 local function versionOf(key)
-  if redis.call('TYPE', key).ok == 'hash' then return redis.call('HGET', key, 'version') end
-  return string.match(redis.call('GETRANGE', key, 0, 15), '^%d+') or false
+  local text = redis.pcall('GETRANGE', key, 0, 15)
+  if text.err then return redis.call('HGET', key, 'version') end -- a hash
+  return string.match(text, '^%d+') or false
 end
 `;
 

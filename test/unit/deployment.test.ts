@@ -207,6 +207,16 @@ describe("Dockerfile", () => {
     );
   });
 
+  test("lets Node's heap grow to less than docker-compose.yml lets the container have", () => {
+    const mib = (flag: string): number =>
+      Number(new RegExp(`"--${flag}=([0-9]+)"`).exec(all("CMD")[0] ?? "")?.[1]);
+    // What is new has three spaces.
+    const heap = mib("max-old-space-size") + 3 * mib("max-semi-space-size");
+    const [, gib] = /^ +mem_limit: ([0-9]+)g\b/m.exec(read("docker-compose.yml")) ?? [];
+    expect(heap).toBeGreaterThan(0);
+    expect(heap).toBeLessThan(Number(gib) * 1_024);
+  });
+
   test("sets only variables that the bot, Node or the allocator reads, and opens the health pages to the check", () => {
     const set = Object.fromEntries(all("ENV").map((rest) => rest.split("=", 2)));
     expect(set).toEqual({ NODE_ENV: "production", ADMIN_HOST: "0.0.0.0", MALLOC_ARENA_MAX: "2" });

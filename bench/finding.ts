@@ -45,14 +45,15 @@ export async function finding({
     });
     const orders = storedOrders(connection, PREFIX);
     await orders.old(all - NEWEST);
-    await orders.pending(NEWEST);
+    const newest = await orders.pending(NEWEST);
     const bot = await start({ prefix: PREFIX, redis, role: "front" });
     const asks = { url: bot.url, people: 1, count };
     const list = (text: string, userId: string): Promise<Sent> =>
       outside.ask("command", { ...asks, text, userId });
-    const shown = await list("orders all", people.approver);
-    const found = shown.acknowledged.match(/order_details/g)?.length;
-    if (found !== NEWEST) throw new Error(`A list shows ${found} orders, and not ${NEWEST}.`);
+    const { acknowledged } = await list("orders all", people.approver);
+    const found = acknowledged.match(/order_details/g)?.length;
+    if (found !== NEWEST || !newest.every((id) => acknowledged.includes(id)))
+      throw new Error(`A list shows ${found} orders, and not the ${NEWEST} newest.`);
     return {
       async round(): Promise<Measures> {
         const mine = await list("orders", people.requester);

@@ -56,6 +56,8 @@ const REQUEST_ID = 32;
 /** Who ordered long ago. */
 const PEOPLE = 200;
 
+const A_DAY_MS = 24 * 60 * 60 * 1_000;
+
 /** As many requests as Redis gets before its answers are waited for. */
 const AT_ONCE = 200;
 
@@ -224,7 +226,7 @@ export function storedOrders(connection: RedisConnection, prefix: string): Store
           clientToken: randomUUID(),
           status: statuses[index % statuses.length] ?? template.status,
           requester: { ...requester, userId: `U0${String(index % PEOPLE).padStart(9, "0")}` },
-          placedAt: new Date(Date.parse(template.placedAt) - index * 1_000).toISOString(),
+          placedAt: new Date(Date.now() - A_DAY_MS - index * 1_000).toISOString(),
         };
         await orders.create(order, `${people.team}:${order.id}`, []);
       });

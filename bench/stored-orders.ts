@@ -154,9 +154,12 @@ function busyClock(startMs: number): () => Date {
   return () => new Date((at += randomInt(100, 90_000)));
 }
 
-/** Every version of one order whose servers run, from the first to the last. `index`: which one, and how many seconds ago. */
+/**
+ * Every version of one order whose servers run, from the first to the last. It is older than all that are placed now.
+ * `index`: which one, and how many seconds before one of yesterday.
+ */
 async function wholeLife(index: number): Promise<readonly Order[]> {
-  const now = busyClock(Date.now() - index * 1_000);
+  const now = busyClock(Date.now() - A_DAY_MS - index * 1_000);
   const orders = memoryOrders(now);
   const order = await place(orders, otherWish(index), now);
   await approve(orders, nobodyListens, order, now);
@@ -226,7 +229,7 @@ export function storedOrders(connection: RedisConnection, prefix: string): Store
           clientToken: randomUUID(),
           status: statuses[index % statuses.length] ?? template.status,
           requester: { ...requester, userId: `U0${String(index % PEOPLE).padStart(9, "0")}` },
-          placedAt: new Date(Date.now() - A_DAY_MS - index * 1_000).toISOString(),
+          placedAt: new Date(Date.parse(template.placedAt) - index * 1_000).toISOString(),
         };
         await orders.create(order, `${people.team}:${order.id}`, []);
       });

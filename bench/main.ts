@@ -29,8 +29,8 @@ const rows = await runBench(sizes[size], options, ([row]) =>
 );
 const machine = `${cpus().length} x ${cpus()[0]?.model ?? "?"}, Node ${process.versions.node}`;
 const seconds = Math.round((Date.now() - began) / 1_000);
+process.stdout.write(`${tableOf(rows)}\n\n${machine}; ${seconds} s; also in ${options.out}\n`);
 writeFileSync(
   options.out,
   `${JSON.stringify({ size, machine, seconds, at: new Date(began).toISOString(), rows }, null, 2)}\n`,
 );
-process.stdout.write(`${tableOf(rows)}\n\n${machine}; ${seconds} s; also in ${options.out}\n`);

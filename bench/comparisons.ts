@@ -123,7 +123,7 @@ export const comparisons: readonly Row[] = [
   },
   {
     path: "finding orders among 10,000",
-    beside: "the same among 10",
+    beside: "the same among 20",
     goals: [
       "/edcps orders p50 ms",
       "/edcps orders waiting p50 ms",
@@ -142,15 +142,15 @@ export const comparisons: readonly Row[] = [
       }),
   },
   {
-    path: "start to ready, with what Node compiled for an earlier start",
-    beside: "bare Bolt app in JavaScript, which keeps nothing",
+    path: "start to ready, NODE_COMPILE_CACHE on a volume",
+    beside: "bare Bolt app, not bundled, which keeps nothing",
     goals: [{ measure: "ms", ratio: { atMost: 1.5 } }],
     rounds: many,
     prepare: (bench) => starts(bench, { compiledIn: join(bench.folder, "compiled") }),
   },
   {
-    path: "start to ready, first time",
-    beside: "bare Bolt app in JavaScript",
+    path: "start to ready, as the image starts",
+    beside: "bare Bolt app, not bundled",
     goals: [{ measure: "ms", ratio: { atMost: 1.5 } }],
     rounds: many,
     prepare: (bench) => starts(bench, {}),

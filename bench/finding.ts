@@ -5,7 +5,7 @@ import { people } from "./outside/gestures.ts";
 import type { Sent } from "./outside/load.ts";
 import type { Outside } from "./outside/start-outside.ts";
 import type { Program } from "./programs.ts";
-import { storedOrders } from "./stored-orders.ts";
+import { nobodyListens, storedOrders } from "./stored-orders.ts";
 
 /** What it is measured with. */
 interface Finding {
@@ -24,12 +24,17 @@ interface Finding {
 }
 
 const PREFIX = "{edcps}";
-/** On both sides the newest ones, which fill a page of every list; the full store has all others behind them. */
-const NEWEST = 10;
+/** Entries of a list. */
+const PAGE = 10;
+/**
+ * On both sides the newest ones: those that wait and those that were approved in turns, so that a list of every status is
+ * put together from both, and either alone fills a page. The full store has all others behind them, in every status.
+ */
+const NEWEST = 2 * PAGE;
 
 /**
  * How long `/edcps orders` (mine, waiting, all) and the home tab take, up to the answer and to `views.publish`, of a store
- * that is full beside one that holds a page. One person at a time: it is the wait that is measured.
+ * that is full beside one that holds two pages. One person at a time: it is the wait that is measured.
  */
 export async function finding({
   outside,
@@ -45,15 +50,17 @@ export async function finding({
     });
     const orders = storedOrders(connection, PREFIX);
     await orders.old(all - NEWEST);
-    const newest = await orders.pending(NEWEST);
+    const newest: string[] = [];
+    while (newest.length < NEWEST)
+      newest.unshift(...(await orders.pending(1)), ...(await orders.approved(1, nobodyListens)));
     const bot = await start({ prefix: PREFIX, redis, role: "front" });
     const asks = { url: bot.url, people: 1, count };
     const list = (text: string, userId: string): Promise<Sent> =>
       outside.ask("command", { ...asks, text, userId });
     const { acknowledged } = await list("orders all", people.approver);
     const found = acknowledged.match(/order_details/g)?.length;
-    if (found !== NEWEST || !newest.every((id) => acknowledged.includes(id)))
-      throw new Error(`A list shows ${found} orders, and not the ${NEWEST} newest.`);
+    if (found !== PAGE || !newest.slice(0, PAGE).every((id) => acknowledged.includes(id)))
+      throw new Error(`A list shows ${found} orders, and not the ${PAGE} newest.`);
     return {
       async round(): Promise<Measures> {
         const mine = await list("orders", people.requester);

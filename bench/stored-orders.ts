@@ -39,7 +39,7 @@ const book = priceBookSchema.parse(parseYaml(readFileSync(PRICES, "utf8")));
 /** Nor is an order without a price measured because the pretend cloud does not sell its hardware. */
 const anyHardware = { deviceTypes: ["*"], postpaid_by_duration: { hour: 33.7 } };
 const prices = { ...book, prices: [...book.prices, anyHardware] };
-const nobodyListens: Queue = {
+export const nobodyListens: Queue = {
   enqueue: () => Promise.resolve(),
   tick: () => Promise.resolve(),
   notify: () => Promise.resolve(),
@@ -53,7 +53,7 @@ const approver = { userId: people.approver, teamId: people.team };
 /** As long as the cloud's. */
 const REQUEST_ID = 32;
 
-/** Who ordered long ago. */
+/** Who ordered long ago, beside the requester of every measurement, of whom is one in ten. */
 const PEOPLE = 200;
 
 const A_DAY_MS = 24 * 60 * 60 * 1_000;
@@ -228,7 +228,10 @@ export function storedOrders(connection: RedisConnection, prefix: string): Store
           id: nextId(),
           clientToken: randomUUID(),
           status: statuses[index % statuses.length] ?? template.status,
-          requester: { ...requester, userId: `U0${String(index % PEOPLE).padStart(9, "0")}` },
+          requester:
+            index % 10 === 0
+              ? requester
+              : { ...requester, userId: `U0${String(index % PEOPLE).padStart(9, "0")}` },
           placedAt: new Date(Date.parse(template.placedAt) - index * 1_000).toISOString(),
         };
         await orders.create(order, `${people.team}:${order.id}`, []);

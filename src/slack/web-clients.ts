@@ -18,7 +18,9 @@ interface Access {
 
 /** More than the longest list that is asked for, the members of a user group, by far. */
 const MOST_IN_ANSWER = 8 * 1024 * 1024;
-const dispatcher = new Agent();
+/** As many as Slack's own client has under way at once; whatever is more waits, within its limit of time. */
+const MOST_CONNECTIONS = 100;
+const dispatcher = new Agent({ connections: MOST_CONNECTIONS });
 
 /**
  * Slack's client with a call of its own, in less than half of the processor time: one try, without the queue and the
@@ -61,9 +63,10 @@ class LeanWebClient extends WebClient {
       throw new WebAPIRequestError(outcome.error);
     }
     const { httpStatus } = outcome;
-    const retryAfter = Number.parseInt(String(outcome.headers["retry-after"]), 10);
-    if (httpStatus === 429 && !Number.isNaN(retryAfter))
-      throw new WebAPIRateLimitedError(retryAfter);
+    if (httpStatus === 429) {
+      const seconds = Number.parseInt(String(outcome.headers["retry-after"]), 10);
+      throw new WebAPIRateLimitedError(Number.isNaN(seconds) ? A_MOMENT_S : seconds);
+    }
     const body = outcome.body.toString();
     if (httpStatus !== 200) throw new WebAPIHTTPError(httpStatus, "", {}, body);
     const result = resultIn(body);
@@ -74,13 +77,16 @@ class LeanWebClient extends WebClient {
   }
 }
 
+/** When Slack takes no more calls without saying for how long. */
+const A_MOMENT_S = 1;
+
 /** As a form, in which whatever is no text stands as JSON. */
 const encoded = (options: Readonly<Record<string, unknown>>): string =>
   Object.entries(options)
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => {
       const text = typeof value === "string" ? value : JSON.stringify(value);
-      return `${name}=${encodeURIComponent(text)}`;
+      return `${name}=${encodeURIComponent(text.toWellFormed())}`;
     })
     .join("&");
 

@@ -129,6 +129,17 @@ describe("the client of Slack's Web API", () => {
     expect(connections(), "an answer that nobody read holds its connection").toBeLessThan(5);
   });
 
+  it("takes it for a moment when Slack takes no messages without saying for how long", async () => {
+    const { client } = await slackThat((_, response) => response.writeHead(429).end("busy"));
+    await expect(client.chat.postMessage(post)).rejects.toMatchObject({ retryAfter: 1 });
+  });
+
+  it("sends half a character as the sign for one that is not known", async () => {
+    const { client, heard } = await slackThat((_, response) => response.end('{"ok":true}'));
+    await client.chat.postMessage({ ...post, text: "half \ud83d" });
+    expect(heard.map(({ body }) => new URLSearchParams(body).get("text"))).toEqual(["half \ufffd"]);
+  });
+
   it("follows nobody elsewhere", async () => {
     const { client, heard } = await slackThat((_, response) =>
       response.writeHead(307, { location: "/api/elsewhere" }).end(),

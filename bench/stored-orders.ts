@@ -223,15 +223,19 @@ export function storedOrders(connection: RedisConnection, prefix: string): Store
       const template = (await wholeLife(0)).at(-1);
       if (!template) throw new Error("An order had no life.");
       await many(count, async (index) => {
+        // What they have waiting does not grow with what they once ordered.
+        const whose =
+          index % 10 === 0
+            ? { requester, status: "provisioned" as const }
+            : {
+                requester: { ...requester, userId: `U0${String(index % PEOPLE).padStart(9, "0")}` },
+                status: statuses[index % statuses.length] ?? template.status,
+              };
         const order: Order = {
           ...template,
+          ...whose,
           id: nextId(),
           clientToken: randomUUID(),
-          status: statuses[index % statuses.length] ?? template.status,
-          requester:
-            index % 10 === 0
-              ? requester
-              : { ...requester, userId: `U0${String(index % PEOPLE).padStart(9, "0")}` },
           placedAt: new Date(Date.parse(template.placedAt) - index * 1_000).toISOString(),
         };
         await orders.create(order, `${people.team}:${order.id}`, []);

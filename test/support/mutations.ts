@@ -105,6 +105,12 @@ export const anyMutations = (most: number): fc.Arbitrary<readonly Mutation[]> =>
     { maxLength: most },
   );
 
+/**
+ * Copies of copies grow without end, and the bot refuses a body by its length long before: what has so many times the
+ * places that it began with is not changed any further.
+ */
+const GROWN = 5;
+
 /** The payload with every mutation made in turn. `more`: further values that mean something to the bot. */
 export function mutated(
   payload: Fields,
@@ -113,8 +119,10 @@ export function mutated(
 ): Fields {
   const changed = structuredClone(payload);
   const values = [...VALUES, ...more];
+  const most = GROWN * [...placesIn(changed)].length;
   for (const { how, at, other, value } of mutations) {
     const places = [...placesIn(changed)];
+    if (places.length > most) break;
     const [place, second] = [places[at % places.length], places[other % places.length]];
     if (place && second) kinds[how](place, second, structuredClone(values[value % values.length]));
   }
